@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from proofcheck.source import Span
 
@@ -52,8 +53,6 @@ class PluginError(ProofcheckError):
 
 def nearest(word: str, known: object) -> str:
     """The known word closest to `word`, or an empty string: for `did you mean`."""
-    from difflib import get_close_matches
-
     candidates = [str(k) for k in known] if hasattr(known, "__iter__") else []
     found = get_close_matches(word, sorted(candidates), n=1, cutoff=0.6)
     return found[0] if found else ""

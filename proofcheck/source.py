@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
+_EXCERPT = 200  # characters of a line that an excerpt shows
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -52,9 +54,11 @@ class Span:
         return self.source.text[self.start : self.end]
 
     def excerpt(self) -> str:
-        """The first line of the span with carets under it, tabs kept so that they line up."""
+        """The first line of the span (a stretch of a long one) with carets under it, tabs kept so that they line up."""
         line, column = self.source.position(self.start)
         text = self.source.line(line)
+        cut = max(0, column - 1 - _EXCERPT // 2) if len(text) > _EXCERPT else 0
+        text, column = text[cut : cut + _EXCERPT], column - cut
         gutter = f"{line} | "
         pad = "".join("\t" if c == "\t" else " " for c in text[: column - 1])
         width = max(1, min(self.end - self.start, len(text) - column + 1))

@@ -77,3 +77,12 @@ def test_whole_fragment_is_its_source(text: str, data: st.DataObject) -> None:
     assert place.text == text[start:end]
     line, column = place.line, place.column
     assert text.split("\n")[line - 1][: column - 1] == text[:start].rpartition("\n")[2]
+
+
+@pytest.mark.parametrize("column", [1, 500, 1000])
+def test_excerpt_of_a_long_line_is_a_stretch_around_the_place(column: int) -> None:
+    source = Source(path="f", text="a" * (column - 1) + "X" + "b" * (1000 - column))
+    written, carets = Span(source=source, start=column - 1, end=1000).excerpt().split("\n")
+    assert len(written) <= len("1 | ") + 200
+    assert len(carets) <= len(written)
+    assert written[carets.index("^")] == "X"

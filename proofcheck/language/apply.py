@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from proofcheck.errors import ClaimError, Problem
+from proofcheck.language.dims import expression, number
 from proofcheck.language.parse import parse_text
 from proofcheck.language.scope import Scope
 from proofcheck.language.signature import Operator, Use
 from proofcheck.language.syntax import Syntax
 from proofcheck.language.tree import Apply, Node
+from proofcheck.language.types import Scalar, shape_of
 from proofcheck.source import Span
 
 
@@ -32,6 +34,8 @@ def apply(
     row = scope.vocabulary[op]
     settings = options or {}
     filled = (*args, *_defaults(scope, row, len(args)))
+    if scope.broadcast and op in ("+", "-"):
+        filled = _spread(scope, filled)
     where = at or span
     _check_arity(row, len(args), where)
     for name in settings:
@@ -43,11 +47,23 @@ def apply(
         args=filled,
         span=where,
         options=settings,
-        broadcast=scope.broadcast,
         natural=scope.natural,
         symmetric=scope.symmetric,
     )
     return Apply(type=row.rule(use), op=op, args=filled, options=tuple(settings.items()), span=span)
+
+
+def _spread(scope: Scope, args: tuple[Node, ...]) -> tuple[Node, ...]:
+    """In a derivative formula of a matrix, a number stands for the matrix of that number."""
+    shape = next((shape_of(a.type) for a in args if len(shape_of(a.type)) > 1), None)
+    if shape is None:
+        return args
+    ones = apply(scope, "ones", tuple(map(expression, shape)), None)
+    numbers = [isinstance(a.type, Scalar) for a in args]
+    return tuple(
+        a if not is_number else ones if a == number(1) else apply(scope, "*", (a, ones), None)
+        for a, is_number in zip(args, numbers, strict=True)
+    )
 
 
 def _defaults(scope: Scope, row: Operator, count: int) -> tuple[Node, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from proofcheck.language.calculus import continuous
 from proofcheck.language.dims import is_integer
 from proofcheck.language.domains import error, infinite
+from proofcheck.language.free import free_names
 from proofcheck.language.rules import named
 from proofcheck.language.scope import Scope
-from proofcheck.language.syntax import SAt, SLimit, SName, Syntax
+from proofcheck.language.syntax import SAt, SDomain, SIndex, SLimit, SName, Syntax, children
 from proofcheck.language.tree import Apply, Approach, At, Bind, Cell, Node, Ref, Var, walk
 from proofcheck.language.types import (
     BOOLEAN,
@@ -25,8 +27,8 @@ from proofcheck.source import Span
 
 
 def limit(syntax: SLimit, scope: Scope) -> Node:
-    """`limit(e, x, a)`: of a declared variable that very one, else of a new real one."""
-    name, inner = _approached(scope, syntax.name, syntax.span)
+    """`limit(e, x, a)`: of a declared variable that very one, else of a new one (an integer where it counts)."""
+    name, inner = _approached(scope, syntax)
     target = scope.node(syntax.target)
     if not isinstance(target.type, Scalar) or target.type.kind in (Kind.BOOLEAN, Kind.COMPLEX):
         raise error(f"a limit goes to a real, not {named(target.type)}", syntax.target.span)
@@ -40,13 +42,28 @@ def limit(syntax: SLimit, scope: Scope) -> Node:
     return Bind(type=type_, op="limit", binders=(approach,), body=body, span=syntax.span)
 
 
-def _approached(scope: Scope, name: str, span: Span) -> tuple[Var, Scope]:
+def _approached(scope: Scope, syntax: SLimit) -> tuple[Var, Scope]:
+    name, span = syntax.name, syntax.span
     if not scope.declared(name):
-        return scope.fresh(name, REAL, span)
+        return scope.fresh(name, INTEGER if _counts(syntax.body, name) else REAL, span)
     node = scope.lookup(name, span)
     if not isinstance(node, Var) or not isinstance(node.type, Scalar) or name in scope.formal:
         raise error(f"`{name}` is no variable that can approach a value", span)
     return node, scope
+
+
+def _counts(syntax: Syntax, name: str) -> bool:
+    """Whether a name stands in an index or in the end of a range."""
+    stack = [syntax]
+    while stack:
+        top = stack.pop()
+        places = top.at if isinstance(top, SIndex) else ()
+        if isinstance(top, SDomain) and top.kind == "range":
+            places = top.bounds
+        if any(use.name == name for place in places for use in free_names(place)):
+            return True
+        stack.extend(children(top))
+    return False
 
 
 def tendency(op: str, args: tuple[Syntax, ...], span: Span, scope: Scope) -> Node:
@@ -76,7 +93,8 @@ def at(syntax: SAt, scope: Scope) -> Node:
             _check_setting(name, variable, value, syntax.span)
             assert isinstance(variable, Var)
         else:
-            variable, inner = inner.fresh(name, value.type)
+            type_ = value.type if _counts(syntax.body, name) else continuous(value.type)
+            variable, inner = inner.fresh(name, type_)
         settings.append((variable, value))
     body = inner.node(syntax.body)
     targets = {v.name for v, _ in settings}

@@ -12,13 +12,15 @@ from dataclasses import replace
 from proofcheck.errors import nearest
 from proofcheck.language.apply import apply
 from proofcheck.language.dims import expression, integer_polynomial, is_integer, number, simplified
-from proofcheck.language.domains import domain_of, error, infinite, properties_of, type_of
+from proofcheck.language.domains import domain_of, error, properties_of, type_of
 from proofcheck.language.rules import named, nonnegative
 from proofcheck.language.scope import Scope
-from proofcheck.language.syntax import SBind, SBinder, SDomain, SList, SName
+from proofcheck.language.signature import Use
+from proofcheck.language.syntax import SBind, SBinder, SDomain, SList, SName, SPrefix, Syntax
 from proofcheck.language.tree import Approach, Bind, Binder, Domain, Draw, Node, Over, Range, Var, walk
 from proofcheck.language.types import (
     BOOLEAN,
+    COMPLEX,
     INTEGER,
     REAL,
     Array,
@@ -116,7 +118,7 @@ def _endless(syntax: SBind, scope: Scope) -> Node | None:
     if len(syntax.binders) != 1 or first.domain is None or first.domain.kind != "range" or first.domain.step < 0:
         return None
     upper = first.domain.bounds[1]
-    if not infinite(scope.node(upper)) or (isinstance(upper, SName) and upper.name != "oo"):
+    if not _unending(upper, scope):
         return None
     end, inner = scope.fresh("N", INTEGER, upper.span)
     domain = replace(first.domain, bounds=(first.domain.bounds[0], SName(name="N", span=upper.span)))
@@ -137,7 +139,7 @@ def _binder(op: str, syntax: SBinder, scope: Scope) -> tuple[Binder, Scope]:
         if op == "integral":
             low, high = (b.span.text for b in syntax.domain.bounds)
             raise error("an integral goes over an interval", syntax.span, f"write `[{low}, {high}]`")
-        if not _unending(syntax.domain, scope):
+        if not any(_unending(b, scope) for b in syntax.domain.bounds):
             return _range(op, syntax, syntax.domain, scope)
     if op in RANGED:
         raise error(f"`{_said(op)}` needs a range of integers", syntax.span, f"write `{syntax.name} in 1..n`")
@@ -148,8 +150,11 @@ def _said(op: str) -> str:
     return "[… for …]" if op == "array" else op
 
 
-def _unending(domain: SDomain, scope: Scope) -> bool:
-    return any(infinite(scope.node(b)) for b in domain.bounds)
+def _unending(bound: Syntax, scope: Scope) -> bool:
+    """Whether a range ends at `oo` or `-oo`, seen from the text alone: bounds nest, and each is elaborated once."""
+    if isinstance(bound, SPrefix):
+        return _unending(bound.operand, scope)
+    return isinstance(bound, SName) and bound.name == "oo" and not scope.declared("oo")
 
 
 def _range(op: str, syntax: SBinder, domain: SDomain, scope: Scope) -> tuple[Binder, Scope]:
@@ -193,8 +198,10 @@ def _over(op: str, syntax: SBinder, scope: Scope) -> tuple[Binder, Scope]:
         if syntax.domain.kind == "range":
             type_ = INTEGER
         elif syntax.domain.kind == "set":
-            type_ = Scalar(wider(kind_of(scope.node(m).type) for m in syntax.domain.bounds))
+            type_ = COMPLEX
         domain = domain_of((syntax.domain,), scope, type_)
+        if domain.members is not None:
+            type_ = Scalar(wider(kind_of(m.type) for m in domain.members))
     if isinstance(type_, Function) and op not in QUANTIFIERS:
         raise error(f"`{op}` does not range over functions", syntax.span)
     if op == "integral":
@@ -205,8 +212,7 @@ def _over(op: str, syntax: SBinder, scope: Scope) -> tuple[Binder, Scope]:
 
 
 def _check_interval(syntax: SBinder, type_: Type, domain: Domain) -> None:
-    given = syntax.domain is not None and syntax.domain.kind == "interval"
-    if type_ != REAL or not given or syntax.test is not None or domain.members is not None:
+    if type_ != REAL or syntax.test is not None or domain.members is not None or domain.excluded:
         raise error("an integral goes over an interval", syntax.span, f"write `{syntax.name} in [a, b]`")
 
 
@@ -236,9 +242,11 @@ def _result(syntax: SBind, binders: list[Binder], body: Node) -> Type:
     if op == "array":
         return Array((*map(_count, binders), *shape_of(type_)), kind_of(type_))
     if op == "matprod":
-        if not isinstance(type_, Array) or len(type_.shape) != 2 or type_.shape[0] != type_.shape[1]:
-            hint = "of no factors it is the identity" if isinstance(type_, Array) else "scalars have `product`"
+        if not isinstance(type_, Array) or len(type_.shape) != 2:
+            hint = "" if isinstance(type_, Array) else "scalars have `product`"
             raise error(f"`matprod` needs square matrices, not {named(type_)}", span, hint)
+        use, message = Use(op=op, args=(body,), span=span), f"`matprod` needs square matrices, not {named(type_)}"
+        use.same(*type_.shape, message, "of no factors it is the identity")
         return type_
     if op == "product" and isinstance(type_, Array):
         raise error(f"`product` needs scalars, not {named(type_)}", span, "matrices have `matprod`")

@@ -87,17 +87,15 @@ def _with_order(node: Node, order: int, syntax: SCall) -> Node:
 def _at_argument(op: str, body: Syntax, wrt: SName, layout: str, syntax: SCall, scope: Scope) -> Node:
     """Derived by a new variable in the place of the parameter, then taken at the argument."""
     argument = scope.node(wrt)
-    type_ = argument.type
-    if isinstance(type_, (Scalar, Array)) and kind_of(type_) is Kind.INTEGER and _literal(argument):
-        type_ = array(shape_of(type_), Kind.REAL)
-    variable, inner = scope.fresh(wrt.name, type_, wrt.span)
+    variable, inner = scope.fresh(wrt.name, continuous(argument.type), wrt.span)
     derived = _derive(op, inner.node(body), _derivable(op, variable, wrt.span), layout, syntax)
     return At(type=derived.type, name=variable.name, value=argument, body=derived, span=syntax.span)
 
 
-def _literal(node: Node) -> bool:
-    """Whether integers stand here only because they were written as numbers."""
-    return not isinstance(node, (Var, Ref, Cell, Index))
+def continuous(type_: Type) -> Type:
+    """The type of a variable that can be derived by and that an integer may be put into."""
+    is_integer = isinstance(type_, (Scalar, Array)) and type_.kind is Kind.INTEGER
+    return array(shape_of(type_), Kind.REAL) if is_integer else type_
 
 
 def _independent(op: str, syntax: Syntax, scope: Scope) -> Node:

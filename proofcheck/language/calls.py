@@ -16,7 +16,7 @@ from proofcheck.language.dims import expression, integer_polynomial, is_integer,
 from proofcheck.language.entrywise import each_entry
 from proofcheck.language.operators import SYMBOLS
 from proofcheck.language.rules import named
-from proofcheck.language.scope import FORMS, Broken, Names, Scope, Template
+from proofcheck.language.scope import FORMS, Broken, Names, Scope, Template, too_large
 from proofcheck.language.signature import ARGUMENT_NAMES, Operator, Use
 from proofcheck.language.syntax import SCall, SIndex, SList, SName, SNum, SPrime, Syntax
 from proofcheck.language.tree import At, Call, Derive, Node, Whole
@@ -112,9 +112,10 @@ def _norm_kind(syntax: Syntax) -> str:
 
 def _counted(syntax: Syntax, scope: Scope) -> Node:
     """An argument of `steps`, `memory`, …: a recurrence as a whole, or an expression."""
-    if isinstance(syntax, SName) and syntax.name in scope.recurrences and syntax.name not in scope.bound:
-        type_ = scope.recurrences[syntax.name].type
-        return Whole(type=INTEGER if type_ is None else type_, name=syntax.name, span=syntax.span)
+    name = syntax.name if isinstance(syntax, SName) else ""
+    if name in scope.recurrences and name not in scope.bound and name not in scope.broken:
+        type_ = scope.recurrences[name].type
+        return Whole(type=INTEGER if type_ is None else type_, name=name, span=syntax.span)
     return scope.node(syntax)
 
 
@@ -147,7 +148,10 @@ def reduced(template: Template, args: tuple[Node, ...], scope: Scope, span: Span
     inner = replace(own, names=scope.names, recurrences=known, natural=natural, symmetric=symmetric)
     for parameter, arg in zip(template.parameters, args, strict=True):
         inner = inner.binding(parameter, arg, formal=True)
-    body = inner.node(template.body)
+    try:
+        body = inner.node(template.body)
+    except RecursionError:
+        raise too_large(span) from None
     scope.names.spend(body, span)
     return body
 
@@ -174,7 +178,7 @@ def _family_index(name: str, syntax: Syntax, type_: Function, scope: Scope) -> N
     assert type_.index is not None
     first, past = dim.constant, (dim - type_.index).constant
     if (first is not None and first < 1) or (past is not None and past > 0):
-        raise _error(f"index `{syntax.span.text}` lies outside 1..{type_.index}", syntax.span, "indices start at 1")
+        raise _error(f"index `{syntax.span.text}` lies outside 1..{type_.index}", syntax.span)
     return simplified(index) if is_integer(index.type) else expression(dim)
 
 
@@ -282,7 +286,7 @@ def _at_point(function: Syntax, order: int, arg: Node, syntax: SCall, scope: Sco
 
 
 def _derived_at(arg: Node, order: int, value: Callable[[Node, Scope], Node], span: Span, scope: Scope) -> Node:
-    variable, inner = scope.fresh("z", Scalar(Kind.REAL))
+    variable, inner = scope.fresh("z", Scalar(wider((kind_of(arg.type), Kind.REAL))))
     body = value(variable, inner)
     type_ = calculus.derived_type(body.type)
     derived = Derive(type=type_, op="diff", body=body, wrt=variable, order=order, span=span)

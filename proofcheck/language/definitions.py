@@ -13,6 +13,7 @@ from proofcheck.errors import ClaimError, Problem
 from proofcheck.language.dims import number
 from proofcheck.language.free import free_names
 from proofcheck.language.patterns import read_box, read_pattern
+from proofcheck.language.renaming import unique
 from proofcheck.language.rules import joined, named
 from proofcheck.language.scope import Broken, Pending, Scope, Signature, Template
 from proofcheck.language.signature import Use
@@ -59,15 +60,17 @@ def define(
     types: dict[str, Type] = {}
     taken = set(scope.names.taken) | {h.name for h, _ in kept}
     for _ in range(MAX_READINGS):
-        scope.names.taken = set(taken)
+        scope.names.taken, scope.names.bound = set(taken), set()
         reading = _read(kept, heads, scope, types)
         if reading.types == types:
             break
         types = reading.types
     for name, head in reading.waiting.items():
-        if name not in reading.scope.broken:
-            reading.problems.append(_no_base(name, head))
+        if name not in reading.scope.broken and head.pattern is not None:
+            reading.problems.append(_no_base(head))
     problems.extend(reading.problems)
+    unread = reading.scope.broken | reading.waiting.keys()
+    reading.scope = replace(reading.scope, broken=unread, waiting=frozenset())
     recurrences = _recurrences(reading)
     problems.extend(ill_founded(recurrences, {n: hs[-1].span for n, hs in heads.items()}))
     by_name: dict[str, Definition | Recurrence] = {r.name: r for r in recurrences}
@@ -76,11 +79,9 @@ def define(
     return reading.scope, tuple(by_name[n] for n in order if n in by_name)
 
 
-def _no_base(name: str, head: SHead) -> Problem:
-    if head.pattern is None:
-        return Problem(message=f"`{name}` reads a recurrence without a base case", span=head.span)
-    hint = f"add one, such as `{name}[{', '.join('1' for _ in head.pattern)}]: …`"
-    return Problem(message=f"the recurrence `{name}` has no base case", span=head.span, hint=hint)
+def _no_base(head: SHead) -> Problem:
+    hint = f"add one, such as `{head.name}[{', '.join('1' for _ in head.pattern or ())}]: …`"
+    return Problem(message=f"the recurrence `{head.name}` has no base case", span=head.span, hint=hint)
 
 
 def _unique(raw: Sequence[Raw], scope: Scope, problems: list[Problem]) -> list[Raw]:
@@ -121,7 +122,7 @@ def _read(kept: list[Raw], heads: dict[str, list[SHead]], scope: Scope, types: d
             elif head.parameters is not None:
                 _read_template(reading, head, body)
             else:
-                node = reading.scope.node(body)
+                node = unique(reading.scope.node(body), scope.names, scope.givens)
                 _check_value(node, head.span)
                 reading.values[name] = node
                 reading.scope = replace(reading.scope, values={**reading.scope.values, name: node})
@@ -157,7 +158,7 @@ def _read_case(reading: _Reading, heads: list[SHead], place: int, body: Syntax, 
     pattern = read_pattern(heads, place, scope)
     if head.box:
         reading.boxes[head.name] = read_box(head, pattern, scope)
-    node = pattern.scope.node(body)
+    node = unique(pattern.scope.node(body), scope.names, scope.givens)
     _check_value(node, head.span)
     name, before = head.name, reading.types.get(head.name)
     reading.types[name] = node.type if before is None else _joined(head, before, node)

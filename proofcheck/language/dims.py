@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from math import floor, gcd
+from itertools import product
+from math import floor, gcd, lcm, prod
 
-from proofcheck.language.tree import Apply, Cell, Index, Node, Num, Slice, Var
+from proofcheck.language.tree import Apply, Cell, Index, Node, Num, Ref, Slice, Var
 from proofcheck.language.types import INTEGER, Atom, Dim, Kind, Monomial, Opaque, Scalar, Type
 
 MAX_POWER = 6
 MAX_TERMS = 40
+MAX_BITS = 4096
+MAX_RESIDUES = 500
 
 _INFIX = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 4}
 
@@ -58,25 +61,23 @@ def _combine(op: str, left: Dim, right: Dim) -> Dim | None:
         case "-":
             return _small(left - right)
         case "*":
-            if len(left.terms) * len(right.terms) > MAX_TERMS:
-                return None
-            return left * right
+            return _small(left * right) if len(left.terms) * len(right.terms) <= MAX_TERMS else None
         case "/":
             divisor = _rational(right)
-            return left.scaled(1 / divisor) if divisor else None
+            return _small(left.scaled(1 / divisor)) if divisor else None
     power = right.constant
     if power is None or not 0 <= power <= MAX_POWER:
         return None
-    total = Dim.ONE
+    total: Dim | None = Dim.ONE
     for _ in range(power):
-        if len(total.terms) * len(left.terms) > MAX_TERMS:
-            return None
-        total = total * left
+        total = None if total is None else _combine("*", total, left)
     return total
 
 
 def _small(dim: Dim) -> Dim | None:
-    return dim if len(dim.terms) <= MAX_TERMS else None
+    """The polynomial, if neither it nor its coefficients have grown beyond any dimension."""
+    digits = max((max(c.numerator.bit_length(), c.denominator.bit_length()) for _, c in dim.terms), default=0)
+    return dim if len(dim.terms) <= MAX_TERMS and digits <= MAX_BITS else None
 
 
 def _rational(dim: Dim) -> Fraction | None:
@@ -88,7 +89,7 @@ def _rational(dim: Dim) -> Fraction | None:
 
 def _fold(op: str, parts: list[Dim]) -> Dim | None:
     values = [_rational(p) for p in parts]
-    if op in ("floor", "ceil") and whole_coefficients(parts[0]):
+    if op in ("floor", "ceil") and integer_valued(parts[0]):
         return parts[0]
     known = [v for v in values if v is not None]
     if len(known) == len(values):
@@ -117,14 +118,28 @@ def _opaque(node: Node) -> Dim | None:
 
 
 def whole_coefficients(dim: Dim) -> bool:
-    """Whether it is an integer for every choice of integers."""
     return all(c.denominator == 1 for _, c in dim.terms)
+
+
+def integer_valued(dim: Dim) -> bool:
+    """Whether it is an integer for every choice of integers, as `n*(n + 1)/2` is: tried on all residues."""
+    if whole_coefficients(dim):
+        return True
+    scale = lcm(*(c.denominator for _, c in dim.terms))
+    atoms = dim.atoms()
+    if scale ** len(atoms) > MAX_RESIDUES:
+        return False
+    for residues in product(range(scale), repeat=len(atoms)):
+        at = dict(zip(atoms, residues, strict=True))
+        if sum(int(c * scale) * prod(at[a] ** p for a, p in m) for m, c in dim.terms) % scale:
+            return False
+    return True
 
 
 def integer_polynomial(node: Node) -> Dim | None:
     """The polynomial of a tree that is surely an integer, by its type or by its form."""
     dim = polynomial(node)
-    if dim is None or not (is_integer(node.type) or whole_coefficients(dim)):
+    if dim is None or not (is_integer(node.type) or integer_valued(dim)):
         return None
     return dim
 
@@ -145,9 +160,7 @@ def minimum(left: Dim, right: Dim) -> Dim:
 
 def expression(dim: Dim) -> Node:
     """The tree of a dimension, one canonical form for each polynomial, positive terms first."""
-    scale = 1
-    for _, c in dim.terms:
-        scale = scale * c.denominator // gcd(scale, c.denominator)
+    scale = lcm(*(c.denominator for _, c in dim.terms))
     terms = [(m, c * scale) for m, c in dim.terms]
     ordered = [t for t in terms if t[1] > 0] + [t for t in terms if t[1] < 0]
     total: Node | None = None
@@ -189,7 +202,7 @@ def simplified(node: Node) -> Node:
     if not is_integer(node.type) or isinstance(node, (Num, Var)):
         return node
     dim = polynomial(node)
-    if dim is None or not whole_coefficients(dim):
+    if dim is None or not integer_valued(dim):
         return node
     return replace(expression(dim), span=node.span)
 
@@ -199,10 +212,7 @@ def condition(left: Dim, right: Dim) -> str:
     gap = left - right
     if _rational(gap) is not None:
         return ""
-    scale = 0
-    for _, c in gap.terms:
-        scale = gcd(scale, c.numerator)
-    gap = gap.scaled(Fraction(1, scale))
+    gap = gap.scaled(Fraction(1, gcd(*(c.numerator for _, c in gap.terms))))
     sides = (Dim(tuple(t for t in gap.terms if t[1] > 0)), Dim(tuple((m, -c) for m, c in gap.terms if c < 0)))
     first, second = sorted(sides, key=lambda d: (not d.atoms(), str(d)))
     return f"{first} = {second}"
@@ -213,7 +223,7 @@ def text(node: Node, power: int = 0) -> str:
     match node:
         case Num(value=value):
             return str(value)
-        case Var(name=name):
+        case Var(name=name) | Ref(name=name):
             return name
         case Apply(op="neg", args=(a,)):
             return f"-{text(a, 3)}"

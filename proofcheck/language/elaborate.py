@@ -11,6 +11,7 @@ from proofcheck.language.declare import declare
 from proofcheck.language.definitions import define
 from proofcheck.language.faults import surely_differ
 from proofcheck.language.operators import VOCABULARY
+from proofcheck.language.renaming import unique
 from proofcheck.language.rules import named
 from proofcheck.language.scope import Broken, Names, Scope, Signature
 from proofcheck.language.signature import Vocabulary
@@ -99,7 +100,8 @@ def elaborate_claim(
     assumed: list[Node] = []
     for syntax in assumptions:
         try:
-            assumed.append(_statement(scope.node(syntax), "an assumption"))
+            node = unique(scope.node(syntax), scope.names, scope.givens)
+            assumed.append(_statement(node, "an assumption"))
         except ClaimError as e:
             _report(e, problems)
     links: list[Link] = []
@@ -140,8 +142,9 @@ def _fault(error: ShapeError, scope: Scope, assumed: Sequence[Node], problems: l
 
 def _links(syntax: Syntax, text: str, scope: Scope) -> list[Link]:
     if not isinstance(syntax, SChain) or len(syntax.ops) == 1:
-        return [Link(node=_statement(scope.node(syntax), "a claim"), text=" ".join(text.split()))]
-    nodes = terms.chain(syntax, scope)
+        node = unique(scope.node(syntax), scope.names, scope.givens)
+        return [Link(node=_statement(node, "a claim"), text=" ".join(text.split()))]
+    nodes = [unique(n, scope.names, scope.givens) for n in terms.chain(syntax, scope)]
     texts = [" ".join(terms.chain_span(syntax, k).text.split()) for k in range(len(nodes))]
     return [Link(node=n, text=t) for n, t in zip(nodes, texts, strict=True)]
 

@@ -14,8 +14,8 @@ from proofcheck.errors import ShapeError
 from proofcheck.language.dims import is_integer, polynomial
 from proofcheck.language.signature import DimensionMismatch
 from proofcheck.language.statement import Given
-from proofcheck.language.tree import Apply, Node, Num, Var, walk
-from proofcheck.language.types import Dim
+from proofcheck.language.tree import Apply, Node, Num, Var, free_names, walk
+from proofcheck.language.types import Dim, shape_of
 
 MAX_TRIES = 20_000
 WIDTH = 5  # sizes tried per name, from the lower bound of its domain
@@ -30,12 +30,33 @@ _COMPARE = {
 }
 
 
+def _may_tie(node: Node, names: set[str], givens: Sequence[Given]) -> bool:
+    """Whether an assumption on arrays could force sizes to be equal: a rank, or an equation between matrices."""
+    deep = any(
+        isinstance(n, Apply) and (n.op == "rank" or (n.op == "==" and len(shape_of(n.args[0].type)) > 1))
+        for n in walk(node)
+    )
+    used = free_names(node)
+    shapes = {a for g in givens if g.name in used for d in shape_of(g.type) for a in d.atoms()}
+    return deep and len(names & shapes) > 1
+
+
+def _tall(givens: Sequence[Given]) -> list[Dim]:
+    """What orthonormal columns need to be at least 0: rows minus columns."""
+    found = [shape_of(g.type) for g in givens if "orthonormal columns" in g.properties]
+    return [rows - columns for rows, columns in found]
+
+
 def surely_differ(error: ShapeError, givens: Iterable[Given], assumptions: Sequence[Node]) -> bool:
     """Whether some admissible sizes break the equality that the shapes need."""
     if not isinstance(error, DimensionMismatch) or not error.condition:
         return True
+    givens = tuple(givens)
     sizes = {g.name: g for g in givens if is_integer(g.type)}
     gap = error.left - error.right
+    if any(_may_tie(a, {n for n in gap.atoms() if isinstance(n, str)}, givens) for a in assumptions):
+        return False
+    tall = _tall(givens)
     about = [a for a in assumptions if _names(a) and _names(a) <= sizes.keys()]
     wanted = {a for a in gap.atoms() if isinstance(a, str) and a in sizes}
     while True:
@@ -49,6 +70,7 @@ def surely_differ(error: ShapeError, givens: Iterable[Given], assumptions: Seque
     for values in islice(product(*ranges), MAX_TRIES):
         at = dict(zip(names, map(Fraction, values), strict=True))
         admissible = all(_holds(a, at) for a in about if _names(a) <= at.keys())
+        admissible = admissible and all((_value(t, at) or 0) >= 0 for t in tall)
         if admissible and _value(gap, at) != 0 and all(_inside(sizes[n], at) for n in wanted):
             return True
     return False

@@ -170,9 +170,7 @@ ELEMENTARY = (
 ACTIVATIONS = (
     _function("sigmoid", rules.real_valued, "sigmoid(x)*(1 - sigmoid(x))", "", "(0, 1)", r"\sigma(#1)", "σ(#1)"),
     _function("relu", rules.kept, "1 if x > 0 else 0 if x < 0 else undefined", range="[0, oo)"),
-    _function(
-        "relu6", rules.kept, "1 if 0 < x and x < 6 else 0 if x < 0 or x > 6 else undefined", range="[0, 6]"
-    ),
+    _function("relu6", rules.kept, "1 if 0 < x and x < 6 else 0 if x < 0 or x > 6 else undefined", range="[0, 6]"),
     Operator(
         name="clip",
         arity=(3, 3),
@@ -215,9 +213,7 @@ ACTIVATIONS = (
     ),
     _function("softplus", rules.real_valued, "sigmoid(x)", range="(0, oo)"),
     _function("silu", rules.real_valued, "sigmoid(x) + x*sigmoid(x)*(1 - sigmoid(x))", range="[-3/10, oo)"),
-    _function(
-        "gelu", rules.real_valued, "normal_cdf(x) + x*exp(-x**2/2)/sqrt(2*pi)", range="[-1/5, oo)"
-    ),
+    _function("gelu", rules.real_valued, "normal_cdf(x) + x*exp(-x**2/2)/sqrt(2*pi)", range="[-1/5, oo)"),
 )
 
 SCALAR_ROWS = (*ARITHMETIC, *RELATIONS, *CONSTANTS, *ELEMENTARY, *ACTIVATIONS)

@@ -10,7 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from proofcheck.language.dims import expression, integer_polynomial, is_integer, polynomial, simplified
+from proofcheck.language.dims import (
+    expression,
+    integer_polynomial,
+    is_integer,
+    polynomial,
+    simplified,
+    whole_coefficients,
+)
 from proofcheck.language.domains import error
 from proofcheck.language.free import free_names
 from proofcheck.language.rules import named
@@ -99,14 +106,16 @@ def _free_index(syntax: Syntax, name: str, scope: Scope) -> tuple[str, Scope]:
     slope = None if dim is None else next((c for m, c in dim.terms if m == ((variable.name, 1),)), None)
     own = Dim.of(variable.name)
     rest = None if dim is None or slope is None else dim - own.scaled(slope)
-    if rest is None or slope is None or abs(slope) != 1 or variable.name in rest.atoms() or not _integral(rest):
+    if (
+        rest is None
+        or slope is None
+        or abs(slope) != 1
+        or variable.name in rest.atoms()
+        or not whole_coefficients(rest)
+    ):
         raise error(f"a pattern that cannot be solved for `{name}`", syntax.span, f"write `{name}` itself")
     value = (own - rest).scaled(Fraction(1) / slope)
     return variable.name, inner.binding(name, replace(expression(value), span=syntax.span))
-
-
-def _integral(dim: Dim) -> bool:
-    return all(c.denominator == 1 for _, c in dim.terms)
 
 
 def read_box(head: SHead, pattern: Pattern, scope: Scope) -> tuple[Range, ...]:

@@ -154,7 +154,7 @@ def plus(use: Use) -> Type:
     kind, types = joint_kind(use), use.types
     left, right = types
     for number, other in ((left, right), (right, left)):
-        if isinstance(number, Scalar) and isinstance(other, Array) and len(other.shape) > 1 and not use.broadcast:
+        if isinstance(number, Scalar) and isinstance(other, Array) and len(other.shape) > 1:
             dims = ", ".join(map(str, other.shape))
             square = len(other.shape) == 2 and other.shape[0] == other.shape[1]
             choices = f"`eye({other.shape[0]})` or `ones({dims})`" if square else f"`ones({dims})`"
@@ -284,8 +284,6 @@ def joined(use: Use, left: Type, right: Type) -> Type:
     mixed = (kind_of(left) is Kind.BOOLEAN) != (kind_of(right) is Kind.BOOLEAN)
     if mixed or any(isinstance(t, (Function, Distribution)) for t in (left, right)):
         raise use.error(message)
-    if use.broadcast and (isinstance(left, Scalar) or isinstance(right, Scalar)):
-        return array(shape_of(left) or shape_of(right), wider((kind_of(left), kind_of(right))))
     same_shape(use, shape_of(left), shape_of(right), message)
     return array(shape_of(left), wider((kind_of(left), kind_of(right))))
 
@@ -321,7 +319,7 @@ def matrix_of(use: Use, node: Node) -> tuple[Dim, Dim, Kind]:
 
 def square_of(use: Use, node: Node) -> tuple[Dim, Kind]:
     rows, columns, kind = matrix_of(use, node)
-    use.same(rows, columns, f"`{use.op}` needs a square matrix, not {node.type}")
+    use.same(rows, columns, f"`{use.op}` needs a square matrix, not {named(node.type)}")
     return rows, kind
 
 

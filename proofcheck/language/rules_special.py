@@ -15,7 +15,7 @@ from proofcheck.language.rules import (
 )
 from proofcheck.language.signature import Rule, Use
 from proofcheck.language.tree import Apply, Node
-from proofcheck.language.types import INTEGER, REAL, Array, Dim, Distribution, Kind, Shape, Type, shape_of
+from proofcheck.language.types import INTEGER, REAL, Array, Dim, Distribution, Function, Kind, Shape, Type, shape_of
 
 
 def along_rows(use: Use) -> Type:
@@ -167,9 +167,17 @@ def entropy(use: Use) -> Type:
 
 def count(use: Use) -> Type:
     """`size(e)`, `steps(h)`, …: a number of things."""
+    _value(use)
     return INTEGER
+
+
+def _value(use: Use) -> None:
+    for a in use.args:
+        if isinstance(a.type, (Distribution, Function)):
+            raise use.error(f"`{use.op}` needs a number or an array, not {named(a.type)}", at=a)
 
 
 def shape(use: Use) -> Type:
     """`shape(e)`: the dimensions of a value as a vector; of a scalar the empty one."""
+    _value(use)
     return Array((Dim.of(len(shape_of(use.types[0]))),), Kind.INTEGER)

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from proofcheck.errors import ClaimError, Problem, nearest
-from proofcheck.language.dims import expression, is_integer, polynomial, whole_coefficients
+from proofcheck.language.dims import expression, has_opaque, integer_valued, is_integer, polynomial
 from proofcheck.language.operators import SYMBOLS, VOCABULARY
 from proofcheck.language.signature import Use, Vocabulary
 from proofcheck.language.statement import Given
 from proofcheck.language.syntax import Syntax
-from proofcheck.language.tree import Apply, Node, Num, Range, Ref, Var, walk
+from proofcheck.language.tree import Apply, Node, Num, Range, Ref, Var, children, walk
 from proofcheck.language.types import Array, Function, Type
 from proofcheck.source import Span
 
@@ -26,6 +26,8 @@ FORMS = (
     *("integral", "sup", "inf", "product", "matprod", "forall", "exists", "E", "Var", "Cov"),
 )
 MAX_NODES = 400_000
+MAX_DEPTH = 200
+MAX_INLINE = 40
 _SYMMETRIC = {"symmetric", "positive definite", "positive semidefinite", "diagonal"}
 
 
@@ -34,6 +36,7 @@ class Names:
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
         self.taken = set(taken)
+        self.bound: set[str] = set()
         self.spent = 0
 
     def fresh(self, name: str) -> str:
@@ -46,10 +49,19 @@ class Names:
 
     def spend(self, node: Node, span: Span | None) -> None:
         """Meter an expanded tree; functions of functions can double it with every call."""
-        self.spent += sum(1 for _ in islice(walk(node), MAX_NODES))
-        if self.spent > MAX_NODES:
-            message = "the expression is too large once its functions are expanded"
-            raise ClaimError(Problem(message=message, span=span, hint="name its parts with `let`"))
+        level: tuple[Node, ...] = (node,)
+        depth = 0
+        while level and self.spent <= MAX_NODES and depth <= MAX_DEPTH:
+            self.spent += len(level)
+            depth += 1
+            level = tuple(islice((c for n in level for c in children(n)), MAX_NODES))
+        if level:
+            raise too_large(span)
+
+
+def too_large(span: Span | None) -> ClaimError:
+    message = "the expression is too large once its functions are expanded"
+    return ClaimError(Problem(message=message, span=span, hint="name its parts with `let`"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,13 +174,14 @@ class Scope:
         body = self.values[name]
         if is_integer(body.type):
             dim = polynomial(body)
-            if dim is not None and whole_coefficients(dim):
+            short = dim is not None and (not has_opaque(dim) or sum(1 for _ in walk(body)) <= MAX_INLINE)
+            if dim is not None and short and integer_valued(dim):
                 return replace(expression(dim), span=span)
         return Ref(type=body.type, name=name, span=span)
 
     def _constant(self, name: str, span: Span) -> Node:
         row = self.vocabulary.get(name)
-        if row is not None and row.arity == (0, 0) and (name not in SYMBOLS or self.broadcast):
+        if row is not None and row.arity == (0, 0):
             return Apply(type=row.rule(Use(op=name, args=(), span=span)), op=name, args=(), span=span)
         if (row is not None and name not in SYMBOLS) or name in FORMS:
             raise _error(f"`{name}` is a function", span, f"call it, as in `{name}(…)`")

@@ -26,15 +26,13 @@ class DimensionMismatch(ShapeError):
 class Use:
     """One application of an operator: what a type rule gets to see.
 
-    `broadcast` is set inside derivative formulas only, where a number stands for an array of that number; `natural`
-    holds the integer names that are never negative, `symmetric` the matrices declared so.
+    `natural` holds the integer names that are never negative, `symmetric` the matrices declared so.
     """
 
     op: str
     args: tuple[Node, ...]
     span: Span | None = None
     options: Mapping[str, Node | str] = field(default_factory=dict)
-    broadcast: bool = False
     natural: frozenset[str] = frozenset()
     symmetric: frozenset[str] = frozenset()
 

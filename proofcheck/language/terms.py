@@ -6,6 +6,8 @@ Decisions that the language leaves open: `!=` between arrays means that they are
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from proofcheck.errors import ClaimError, Problem
 from proofcheck.language import approach, binders, calls
 from proofcheck.language.apply import apply
@@ -52,8 +54,9 @@ def elaborate(syntax: Syntax, scope: Scope) -> Node:
             args = (scope.node(left), scope.node(right))
             return apply(scope, op, args, syntax.span, syntax.op_span)
         case SChain():
-            relations = chain(syntax, scope)
-            return relations[0] if len(relations) == 1 else apply(scope, "and", relations, syntax.span)
+            whole = _joined(scope, "and", chain(syntax, scope), syntax.span)
+            scope.names.spend(whole, syntax.span)  # inner operands stand twice
+            return whole
         case SGrowth(op=op, left=left, right=right):
             return apply(scope, f"in_{op}", (scope.node(left), scope.node(right)), syntax.span)
         case SMember():
@@ -90,6 +93,14 @@ def _prefix(syntax: SPrefix, scope: Scope) -> Node:
     if syntax.op == "neg" and isinstance(operand, Num):
         return Num(type=operand.type, value=-operand.value, span=syntax.span)
     return apply(scope, syntax.op, (operand,), syntax.span)
+
+
+def _joined(scope: Scope, op: str, parts: Sequence[Node], span: Span) -> Node:
+    """Statements joined two by two from the left, as infix text is read."""
+    total = parts[0]
+    for part in parts[1:]:
+        total = apply(scope, op, (total, part), span)
+    return total
 
 
 def chain(syntax: SChain, scope: Scope) -> tuple[Node, ...]:
@@ -142,6 +153,8 @@ def _conditional(syntax: SIf, scope: Scope) -> Node:
 def _member(syntax: SMember, scope: Scope) -> Node:
     """`e in {a, b}` and `e in [a, b]` as comparisons; on an array for every entry."""
     value = scope.node(syntax.left)
+    for _ in range(len(syntax.domain.bounds) + 1):  # it stands in every comparison
+        scope.names.spend(value, syntax.span)
     if not isinstance(value.type, Array):
         return _scalar_member(syntax, scope, value)
     inner, ranges, indices = entries(scope, value.type.shape)
@@ -154,7 +167,7 @@ def _scalar_member(syntax: SMember, scope: Scope, value: Node) -> Node:
     tests: list[Node] = []
     if domain.kind == "set":
         tests = [apply(scope, "==", (value, scope.node(m)), span) for m in domain.bounds]
-        return tests[0] if len(tests) == 1 else apply(scope, "or", tests, span)
+        return _joined(scope, "or", tests, span)
     bounds = domain.bounds[::-1] if domain.step < 0 else domain.bounds
     lower, upper = (scope.node(b) for b in bounds)
     if not infinite(lower):
@@ -166,7 +179,7 @@ def _scalar_member(syntax: SMember, scope: Scope, value: Node) -> Node:
         tests.append(apply(scope, "==", (whole, value), span))
     if not tests:
         return Apply(type=BOOLEAN, op="true", args=(), span=span)
-    return tests[0] if len(tests) == 1 else apply(scope, "and", tests, span)
+    return _joined(scope, "and", tests, span)
 
 
 def _index(syntax: SIndex, scope: Scope) -> Node:
@@ -242,4 +255,5 @@ def _check_inside(position: Node | None, length: Dim, below: int = 1, above: int
     first, past = dim.constant, (dim - length).constant
     if (first is not None and first < below) or (past is not None and past > above):
         text = position.span.text if position.span is not None else str(dim)
-        raise _error(f"index `{text}` lies outside 1..{length}", position.span, "indices start at 1")
+        hint = "indices start at 1" if first is not None and first < below else ""
+        raise _error(f"index `{text}` lies outside 1..{length}", position.span, hint)

@@ -89,7 +89,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Over:
-    """`name: type [in domain] [if filter]`: a typed variable, as in `exists x: real in [0, 1]` or `sup(e for x in [a, b])`."""
+    """`name: type [in domain] [if filter]`: as in `exists x: real in [0, 1]: P` or `sup(e for x in [a, b])`."""
 
     name: str
     type: Type

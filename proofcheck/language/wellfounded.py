@@ -34,13 +34,18 @@ def ill_founded(recurrences: Sequence[Recurrence], spans: Mapping[str, Span]) ->
                     hint="it needs a base case at each end",
                 )
                 break
+    told: set[str] = set()
     for name in same:
-        if name in _reached(name, same):
-            yield Problem(
-                message=f"the recurrence `{name}` reads its own value",
-                span=spans[name],
-                hint="let it read an earlier index, such as `[t-1]`",
-            )
+        ring = [n for n in same if n in _reached(name, same) and name in _reached(n, same)]
+        if name not in ring or name in told:
+            continue
+        told.update(ring)
+        several = f"the recurrences {' and '.join(f'`{n}`' for n in ring)} wait for each other"
+        yield Problem(
+            message=several if len(ring) > 1 else f"the recurrence `{name}` reads its own value",
+            span=spans[name],
+            hint="let one read an earlier index, such as `[t-1]`",
+        )
 
 
 def _reached(start: str, edges: Mapping[str, set[str]]) -> set[str]:

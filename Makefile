@@ -1,0 +1,33 @@
+# `make claims` checks the statements of the documents; `make test` checks the checker. Both set up .venv themselves.
+
+PYTHON ?= $(shell python3.11 -c '' 2>/dev/null && echo python3.11 || echo python3)
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: claims test benchmarks clean
+
+# A refuted statement is a finding, not a failure of the job: pytest's exit code 1 says that it found some.
+claims: $(READY)
+	@$(BIN)/pytest claims/; code=$$?; \
+	case $$code in \
+	0) echo "make claims: every statement passes";; \
+	1) echo "make claims: done; the statements listed above do not pass (the job itself succeeded)";; \
+	*) echo "make claims: the job failed: pytest ended with exit code $$code" >&2; exit $$code;; \
+	esac
+
+test: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2 -q
+
+benchmarks: $(READY)
+	$(BIN)/python -m benchmarks
+
+$(READY): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@
+
+clean:
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,249 @@
+"""Which sizes and which families of functions to try, in what order: small and telling first, the same every time.
+
+A size is a dimension (it occurs in the shape of a given), a depth (it ends a range or indexes a recurrence) or plain;
+dimensions and depths stay small, because everything is unrolled at them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import combinations, islice, product
+from math import prod
+
+from proofcheck.claim import Claim, Definition, Given
+from proofcheck.instances.constants import NotConstant, constant, dimension
+from proofcheck.instances.functions import Member, Signature, bodies, specialise
+from proofcheck.instances.variables import extent_of, is_size
+from proofcheck.language.tree import Bind, Call, Cell, Node, Range, free_names, walk
+from proofcheck.language.types import Dim, Function, Type, shape_of
+
+LIMIT = 24
+EVERY = 200  # finite sets of plain sizes up to this many are tried in full
+_PRODUCT = 4096
+_ENTRIES = 4096  # numbers in an instance
+
+_PLAIN = (0, 1, 2, 3, 4, 5, -1, -2, 7, 10, -3, 12, 20, -5, 6, 8, 9, 30, 64, 100)
+_STEPS = (0, 1, 2, 3, 4, 5, 7, 10, 12, 6, 20, 50, 100)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """A claim at fixed sizes with its functions replaced; `exhaustive`: these are all the sizes that there are."""
+
+    sizes: dict[str, int]
+    claim: Claim = field(repr=False)
+    functions: tuple[Member, ...] = ()
+    exhaustive: bool = False
+
+
+def configurations(claim: Claim, seed: int = 0) -> Iterator[Configuration]:
+    """Configurations, simplest first, at most `LIMIT` (or `EVERY`, of a finite domain); none where no sizes fit.
+
+    Deterministic; `seed` takes no part, since small cases are better than random ones.
+    """
+    choices, exhaustive = sizes_of(claim)
+    members = families(claim)
+    if not members:
+        return
+    special: dict[int, Claim] = {}
+    exhaustive = exhaustive and members == [()]
+    limit = EVERY if exhaustive else LIMIT
+    pairs = sorted(product(range(len(choices)), range(len(members))), key=lambda p: (p[0] + p[1], p[1], p[0]))
+    for k, m in islice(pairs, limit):
+        if m not in special:
+            special[m] = specialise(claim, members[m])
+        yield Configuration(sizes=choices[k], claim=special[m], functions=members[m], exhaustive=exhaustive)
+
+
+def families(claim: Claim) -> list[tuple[Member, ...]]:
+    """Members for all functions of a claim at once: all of one family, then mixed; empty where a type has none."""
+    signatures = [Signature(name=g.name, type=g.type) for g in claim.given if isinstance(g.type, Function)]
+    each = [[(s.name, s.parameters, body) for body in bodies(s)] for s in signatures]
+    if any(not options for options in each):
+        return []
+    if not each:
+        return [()]
+    rounds = max(map(len, each))
+    found = [tuple(options[k % len(options)] for options in each) for k in range(rounds)]
+    if len(each) > 1:
+        found += [tuple(o[(k + i) % len(o)] for i, o in enumerate(each)) for k in range(rounds)]
+    return list(dict.fromkeys(found))
+
+
+def sizes_of(claim: Claim) -> tuple[list[dict[str, int]], bool]:
+    """Size assignments to try, simplest first, and whether they are all that satisfy the claim."""
+    givens = [g for g in claim.given if is_size(g)]
+    names = [g.name for g in givens]
+    dims = _in_dimensions(claim)
+    depths = _in_ranges(claim)
+    lists, complete = [], True
+    for given in givens:
+        values, all_of_them = _candidates(given, claim, given.name in dims, given.name in depths)
+        lists.append(values)
+        complete = complete and all_of_them
+    total = prod(map(len, lists))
+    exhaustive = complete and total <= EVERY
+    if not exhaustive:
+        lists = _cut(lists)
+    order = {n: {v: i for i, v in enumerate(values)} for n, values in zip(names, lists, strict=True)}
+    admitted = []
+    for choice in product(*lists):
+        sizes = dict(zip(names, choice, strict=True))
+        if _admissible(claim, givens, sizes):
+            admitted.append(sizes)
+    costs = [sum(order[n][v] for n, v in sizes.items()) for sizes in admitted]
+    if exhaustive:
+        return [s for _, s in sorted(zip(costs, admitted, strict=True), key=lambda p: p[0])], True
+    return _telling(admitted, costs, [n for n in names if n in dims or n in depths]), False
+
+
+def _cut(lists: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Shorter lists, longest first, until their product is small."""
+    cut = [list(values) for values in lists]
+    while prod(map(len, cut)) > _PRODUCT:
+        longest = max(cut, key=len)
+        if len(longest) <= 2:
+            break
+        longest.pop()
+    while prod(map(len, cut)) > 16 * _PRODUCT:  # a great many sizes: let the last of them rest
+        next(values for values in reversed(cut) if len(values) > 1).pop()
+    return cut
+
+
+def _candidates(given: Given, claim: Claim, is_dimension: bool, is_depth: bool) -> tuple[list[int], bool]:
+    """Values of one size by its own domain, simplest first, and whether these are all it has."""
+    extent, moving = extent_of(given, {}, claim)
+    if extent.members is not None:
+        members = [int(m) for m in extent.members if extent.contains(m)]
+        return members, not moving
+    lower, upper = extent.hint.lower, extent.hint.upper
+    if is_dimension:
+        lower = max(lower, Fraction(1)) if lower is not None else Fraction(1)
+    if lower is not None and upper is not None and not moving and upper - lower < (5 if is_dimension else EVERY):
+        low, high = int(lower), int(upper)
+        whole = [v for v in range(low, high + 1) if extent.contains(Fraction(v))]
+        return whole, not (is_dimension and extent.contains(lower - 1))
+    if is_dimension or is_depth:
+        reach = 5 if is_dimension else 6
+        start = int(lower) if lower is not None else (int(upper) - reach if upper is not None and upper < reach else 1)
+        values = [start + k for k in range(reach)] + ([] if lower is not None else [0, -1])
+    elif lower is not None:
+        values = [int(lower) + k for k in _STEPS]
+    elif upper is not None:
+        values = [int(upper) - k for k in _STEPS]
+    else:
+        values = list(_PLAIN)
+    return [v for v in dict.fromkeys(values) if extent.contains(Fraction(v))], False
+
+
+def _in_dimensions(claim: Claim) -> frozenset[str]:
+    """Names that occur in the shape of a given or in the index of a family of functions."""
+    found: set[str] = set()
+
+    def note(type_: Type) -> None:
+        if isinstance(type_, Function):
+            for part in (*type_.parameters, type_.result):
+                note(part)
+            found.update(_names(type_.index) if type_.index is not None else ())
+        for dim in shape_of(type_):
+            found.update(_names(dim))
+
+    for given in claim.given:
+        note(given.type)
+    return frozenset(found)
+
+
+def _names(dim: Dim) -> set[str]:
+    found: set[str] = set()
+    for atom in dim.atoms():
+        if isinstance(atom, str):
+            found.add(atom)
+        elif isinstance(atom.node, Node):
+            found |= free_names(atom.node)
+    return found
+
+
+def _in_ranges(claim: Claim) -> frozenset[str]:
+    """Names that end a range, index a recurrence or a family, or are an exponent's worth of unrolling."""
+    found: set[str] = set()
+    for root in _roots(claim):
+        for node in walk(root):
+            match node:
+                case Bind(binders=binders):
+                    for binder in binders:
+                        if isinstance(binder, Range):
+                            found |= free_names(binder.lower) | free_names(binder.upper)
+                case Cell(at=at):
+                    found.update(n for part in at for n in free_names(part))
+                case Call(index=index) if index is not None:
+                    found |= free_names(index)
+    return frozenset(found)
+
+
+def _roots(claim: Claim) -> list[Node]:
+    roots = [*claim.assumptions, *(link.node for link in claim.links)]
+    for definition in claim.definitions:
+        roots += [definition.body] if isinstance(definition, Definition) else [c.body for c in definition.cases]
+    return roots
+
+
+def _admissible(claim: Claim, givens: Sequence[Given], sizes: Mapping[str, int]) -> bool:
+    """Whether sizes lie in their domains, make every shape possible and satisfy the assumptions about sizes alone."""
+    try:
+        for given in givens:
+            extent, moving = extent_of(given, sizes, claim)
+            if moving or not extent.contains(Fraction(sizes[given.name])):
+                return False
+        if _entries(claim, sizes) > _ENTRIES:
+            return False
+    except (ArithmeticError, NotConstant):
+        return False
+    for assumption in claim.assumptions:
+        try:
+            if not constant(assumption, sizes, claim):
+                return False
+        except NotConstant:
+            continue
+        except ArithmeticError:
+            return False
+    return True
+
+
+def _entries(claim: Claim, sizes: Mapping[str, int]) -> int:
+    """How many numbers an instance has; raises ArithmeticError for an impossible shape."""
+    count = 0
+    for given in claim.given:
+        types = [given.type]
+        if isinstance(given.type, Function):
+            types = [*given.type.parameters, given.type.result]
+            if given.type.index is not None:
+                dimension(given.type.index, sizes, claim)
+        for type_ in types:
+            count += prod(dimension(d, sizes, claim) for d in shape_of(type_))
+    return count
+
+
+def _telling(admitted: list[dict[str, int]], costs: list[int], structural: list[str]) -> list[dict[str, int]]:
+    """A selection that tells sizes apart: each pick adds values and orders between sizes not seen so far."""
+    seen: set[object] = set()
+    rest = sorted(range(len(admitted)), key=lambda k: (costs[k], k))
+    features = {k: _features(admitted[k], structural) for k in rest}
+    picked: list[int] = []
+    while rest and len(picked) < LIMIT:
+        best = max(rest, key=lambda k: (len(features[k] - seen) - 0.4 * costs[k], -costs[k], -k)) if picked else rest[0]
+        rest.remove(best)
+        picked.append(best)
+        seen |= features[best]
+    return [admitted[k] for k in sorted(picked, key=lambda k: (costs[k], k))]
+
+
+def _features(sizes: dict[str, int], structural: list[str]) -> frozenset[object]:
+    found: set[object] = set(sizes.items())
+    for a, b in combinations(structural, 2):
+        x, y = sizes[a], sizes[b]
+        found.add((a, b, (x > y) - (x < y)))
+        if min(x, y) <= 1 < max(x, y):
+            found.add((a, b, "one and many", x < y))
+    return frozenset(found)

@@ -1,0 +1,266 @@
+"""TRUSTED: whether an instance is admissible and what the claim says there; accepts witnesses and certificates.
+
+Everything is decided by exact arithmetic or enclosed by balls. What cannot be decided so is unknown, and the unknown
+neither refutes nor proves: a witness needs every assumption certainly true and a link certainly false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import product as index_product
+
+from proofcheck.claim import Claim
+from proofcheck.language.types import Array, Distribution, Function, Kind, Scalar, Type, kind_of
+from proofcheck.meaning import IllFounded, NoMeaning, TooLarge, arguments
+from proofcheck.meaning.ball import LADDER
+from proofcheck.meaning.entries import Sides, Unrolled, unroll
+from proofcheck.meaning.graph import Entry, Grid
+from proofcheck.meaning.hybrid import Evaluator, Nothing, State
+from proofcheck.meaning.readout import grid_text
+from proofcheck.meaning.readout import instance_text as describe
+from proofcheck.verdict import Certificate, Imaginary, Instance, Value, Witness
+
+__all__ = ["Judgement", "LinkReading", "confirm", "describe", "judge", "replay"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkReading:
+    """One link at an instance. `truth` None: undecided. `undefined`: which side certainly has no value.
+
+    `certified`: the truth was computed exactly or enclosed; it always is. `where`: the entry that breaks an
+    array relation, as text.
+    """
+
+    truth: bool | None
+    left: str = ""
+    right: str = ""
+    undefined: str = ""  # "" | left | right | both
+    certified: bool = True
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What a claim says at an instance. `admissible` None: it could not be decided whether the instance is one."""
+
+    admissible: bool | None
+    reason: str = ""
+    links: tuple[LinkReading, ...] = ()
+
+
+class _Refused(Exception):
+    """An instance that does not bind the claim's variables."""
+
+
+def judge(claim: Claim, instance: Instance, ladder: Sequence[int] = LADDER) -> Judgement:
+    """The reading of every link at an instance, in order, if it is admissible."""
+    try:
+        claim = _specialised(claim, instance)
+        values = _valued(claim, instance)
+        expanded = _expanded(claim, tuple(_sizes(claim, values).items()))
+        assignment = _assignment(claim, values, expanded)
+    except _Refused as why:
+        return Judgement(admissible=False, reason=str(why))
+    except (NoMeaning, TooLarge, IllFounded) as why:
+        return Judgement(admissible=None, reason=str(why))
+    evaluator = Evaluator(assignment)
+    try:
+        admissible, reason = _admissible(claim, expanded, evaluator, ladder)
+        if admissible is not True:
+            return Judgement(admissible=admissible, reason=reason)
+        pairs = zip(expanded.links, expanded.sides, strict=True)
+        links = tuple(_reading(truth, sides, evaluator, ladder) for truth, sides in pairs)
+    except OverflowError:
+        return Judgement(admissible=None, reason="numbers too long")
+    return Judgement(admissible=True, links=links)
+
+
+def confirm(claim: Claim, instance: Instance) -> Witness | None:
+    """The witness that this instance is, or None: admissible for certain, and some link false for certain."""
+    judgement = judge(claim, instance)
+    if judgement.admissible is not True:
+        return None
+    for number, (link, reading) in enumerate(zip(claim.links, judgement.links, strict=True)):
+        if reading.truth is False:
+            return Witness(
+                instance=instance,
+                link=number,
+                relation=link.text,
+                left=reading.left,
+                right=reading.right,
+                certified=True,
+                confirmed=True,
+                detail=reading.where,
+            )
+    return None
+
+
+def replay(claim: Claim, certificate: Certificate) -> bool:
+    """Whether a certificate's argument, carried out again here, proves the claim."""
+    return arguments.replay(claim, certificate)
+
+
+def _specialised(claim: Claim, instance: Instance) -> Claim:
+    wanted = {g.name for g in claim.given if isinstance(g.type, Function)}
+    bodies = {name for name, _, _ in instance.functions}
+    if wanted != bodies or len(bodies) != len(instance.functions):
+        raise _Refused("the functions of the instance are not those of the claim")
+    if not wanted:
+        return claim
+    from proofcheck.instances.functions import specialise
+
+    return specialise(claim, instance.functions)
+
+
+def _valued(claim: Claim, instance: Instance) -> dict[str, Value]:
+    values = dict(instance.values)
+    if len(values) != len(instance.values):
+        raise _Refused("a variable has two values")
+    missing = [g.name for g in claim.given if g.name not in values]
+    if missing:
+        raise _Refused(f"`{missing[0]}` has no value")
+    return values
+
+
+def _sizes(claim: Claim, values: Mapping[str, Value]) -> dict[str, int]:
+    """The value of every integer scalar."""
+    sizes: dict[str, int] = {}
+    for given in claim.given:
+        if given.type == Scalar(Kind.INTEGER):
+            value = values[given.name]
+            if not isinstance(value, Fraction) or value.denominator != 1:
+                raise _Refused(f"`{given.name}` is no integer")
+            sizes[given.name] = int(value)
+    return sizes
+
+
+@lru_cache(maxsize=4)
+def _expanded(claim: Claim, sizes: tuple[tuple[str, int], ...]) -> Unrolled:
+    """Remembered, since searches ask about one claim at one choice of sizes again and again."""
+    return unroll(claim, dict(sizes), holes=True)
+
+
+def _assignment(
+    claim: Claim, values: Mapping[str, Value], expanded: Unrolled
+) -> dict[tuple[str, tuple[int, ...]], State]:
+    """The value of every variable, of the right shape and kind."""
+    found: dict[tuple[str, tuple[int, ...]], State] = {}
+    for given in claim.given:
+        if given.type == Scalar(Kind.INTEGER):
+            continue
+        if given.name not in expanded.givens:
+            raise NoMeaning(given.name, "no shape at these sizes")
+        for at, value in _entries(given.name, values[given.name], expanded.givens[given.name].shape):
+            if not _fits(value, given.type):
+                raise _Refused(f"`{given.name}` is no {kind_of(given.type)}")
+            found[given.name, at] = value
+    return found
+
+
+def _entries(name: str, value: Value, shape: tuple[int, ...]) -> list[tuple[tuple[int, ...], Value]]:
+    found: list[tuple[tuple[int, ...], Value]] = [((), value)]
+    for n in shape:
+        deeper: list[tuple[tuple[int, ...], Value]] = []
+        for at, part in found:
+            if not isinstance(part, tuple) or len(part) != n:
+                raise _Refused(f"`{name}` does not have the shape {shape}")
+            deeper.extend(((*at, i), p) for i, p in enumerate(part, start=1))
+        found = deeper
+    return found
+
+
+def _fits(value: Value, type_: Type) -> bool:
+    if isinstance(type_, (Function, Distribution)):
+        return False
+    match type_.kind if isinstance(type_, (Scalar, Array)) else None:
+        case Kind.BOOLEAN:
+            return isinstance(value, bool)
+        case Kind.INTEGER:
+            return isinstance(value, Fraction) and value.denominator == 1
+        case Kind.REAL:
+            return isinstance(value, Fraction)
+        case Kind.COMPLEX:
+            return isinstance(value, (Fraction, Imaginary))
+    return False
+
+
+def _admissible(
+    claim: Claim, expanded: Unrolled, evaluator: Evaluator, ladder: Sequence[int]
+) -> tuple[bool | None, str]:
+    """Whether every declaration and assumption holds; one that is false outweighs one that is unknown."""
+    unknown = ""
+    for what, entries in (("a declaration", expanded.domain), ("an assumption", expanded.assumptions)):
+        for entry in entries:
+            state = evaluator.truth(entry, ladder)
+            if state is False:
+                return False, f"{what} does not hold"
+            if isinstance(state, Nothing):
+                return False, f"{what} has no truth value: {state.reason}"
+            if state is not True:
+                unknown = f"{what} could not be decided"
+    return (None, unknown) if unknown else (True, "")
+
+
+def _reading(truth: Entry, sides: Sides | None, evaluator: Evaluator, ladder: Sequence[int]) -> LinkReading:
+    state = evaluator.truth(truth, ladder)
+    if sides is None:
+        text = "" if state is None else "undefined" if isinstance(state, Nothing) else str(state).lower()
+        nowhere = isinstance(state, Nothing)
+        return LinkReading(truth=None if nowhere else state, left=text, undefined="both" if nowhere else "")
+    undefined = "" if state is True else _undefined(sides, evaluator, ladder)
+    decided = None if undefined or isinstance(state, Nothing) else state
+    if decided is False and not _all_valued((*sides.left.entries, *sides.right.entries), evaluator, ladder):
+        decided = None
+    where = _broken_entry(sides, evaluator, ladder) if decided is False else ""
+    return LinkReading(
+        truth=decided,
+        left=grid_text(sides.left, evaluator, ladder),
+        right=grid_text(sides.right, evaluator, ladder),
+        undefined=undefined,
+        where=where,
+    )
+
+
+def _undefined(sides: Sides, evaluator: Evaluator, ladder: Sequence[int]) -> str:
+    """Which side certainly has no value; one alone only if the other certainly has one."""
+
+    def gap(side: Grid) -> bool:
+        return any(isinstance(s, Nothing) for bits in ladder for s in evaluator.states(side.entries, bits))
+
+    left, right = gap(sides.left), gap(sides.right)
+    if left == right:
+        return "both" if left else ""
+    other = sides.right if left else sides.left
+    return ("left" if left else "right") if _all_valued(other.entries, evaluator, ladder) else "both"
+
+
+def _all_valued(entries: Sequence[Entry], evaluator: Evaluator, ladder: Sequence[int]) -> bool:
+    """Whether every entry certainly has a value."""
+    return any(
+        all(s is not None and not isinstance(s, Nothing) for s in evaluator.states(entries, bits)) for bits in ladder
+    )
+
+
+def _broken_entry(sides: Sides, evaluator: Evaluator, ladder: Sequence[int]) -> str:
+    """The first entry of an array relation that certainly fails."""
+    shape = sides.left.shape or sides.right.shape
+    if not shape or sides.op == "!=":
+        return ""
+    a, b = (side.entries * (1 if side.shape else _size(shape)) for side in (sides.left, sides.right))
+    places = index_product(*(range(1, n + 1) for n in shape))
+    for at, x, y in zip(places, a, b, strict=True):
+        entry = sides.pair(x, y)
+        if evaluator.truth(entry, ladder) is False:
+            left, right = (grid_text(Grid((), (e,)), evaluator, ladder) for e in (x, y))
+            return f"entry [{', '.join(map(str, at))}]: {left} against {right}"
+    return ""
+
+
+def _size(shape: tuple[int, ...]) -> int:
+    size = 1
+    for n in shape:
+        size *= n
+    return size

@@ -1,0 +1,234 @@
+"""Batched float64 evaluation of a claim at fixed sizes: thousands of instances in one run.
+
+The search for counterexamples runs on this; nothing here decides anything, since floats round. The typed tree becomes
+a graph of array operations once (`compile_claim`), and the program runs it for a batch of instances, on a GPU where
+there is one. NaN means undefined; an overflow to infinity means no information.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from proofcheck.claim import Claim
+from proofcheck.language.tree import Apply, Bind, Node
+from proofcheck.meaning import NoMeaning
+from proofcheck.meaning.batch_apply import BOOLEAN_OPS, Tables, apply
+from proofcheck.meaning.batch_bind import ranged
+from proofcheck.meaning.batch_calculus import extremum, integral, limit
+from proofcheck.meaning.batch_expect import expectation
+from proofcheck.meaning.batch_graph import Closure, Structural, Value, close
+from proofcheck.meaning.batch_lower import Lowered, Lowering, Scope
+from proofcheck.meaning.batch_relation import TENDENCIES, Judge, truth
+
+Numbers = npt.NDArray[np.float64]
+Truths = npt.NDArray[np.bool_]
+
+_BUDGET = 20_000_000  # numbers computed at a time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkBatch:
+    """One relation at every instance, arrays of length B.
+
+    `violation` is above 0 where it is broken (a relative gap), else the negative slack, and -inf where a side is not
+    finite and nothing can be said; `truth` is `violation <= 0`. `left_defined` and `right_defined` are hints (a NaN
+    may come from overflow), for comparisons only.
+    """
+
+    truth: Truths
+    violation: Numbers
+    left_defined: Truths
+    right_defined: Truths
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchResult:
+    """Every link, whether the assumptions hold (within the tolerance), and by how much they are missed (0: not)."""
+
+    links: tuple[LinkBatch, ...]
+    assumptions: Truths
+    gap: Numbers
+
+
+@dataclass(slots=True)
+class Program:
+    """A claim at fixed sizes, compiled. Calling it is deterministic and has no effect on later calls."""
+
+    names: tuple[str, ...]
+    device: torch.device
+    sides: tuple[bool, ...]  # per link: whether it is a comparison, with sides
+    plain: Closure
+    careful: Closure
+    approximate: bool
+    _cost: int = 0  # numbers computed for one instance
+
+    def __call__(self, values: Mapping[str, npt.NDArray[Any]]) -> BatchResult:
+        """Judge a batch: for each value an array with the batch as its first axis (booleans as 0 and 1)."""
+        inputs = [self._tensor(values[name]) for name in self.names]
+        count = inputs[0].shape[0] if inputs else next((len(v) for v in values.values()), 1)
+        if count == 0:
+            return self._result(np.zeros((len(self.sides) * 3 + 1, 0)))
+        chunk = max(1, min(count, _BUDGET // self._measure(inputs)))
+        rows = [self._chunk([x[i : i + chunk] for x in inputs], min(chunk, count - i)) for i in range(0, count, chunk)]
+        return self._result(np.concatenate(rows, axis=1))
+
+    def _tensor(self, array: npt.NDArray[Any]) -> Tensor:
+        array = np.ascontiguousarray(array)
+        dtype = np.complex128 if array.dtype.kind == "c" else np.float64
+        return torch.from_numpy(array.astype(dtype, copy=False)).to(self.device)
+
+    def _measure(self, inputs: Sequence[Tensor]) -> int:
+        """How many numbers one instance computes, counted once on the first instance."""
+        if not self._cost:
+            with _Counter() as counter:
+                self._run(self.plain, [x[:1] for x in inputs], 1)
+            self._cost = max(1, counter.total)
+        return self._cost
+
+    def _chunk(self, inputs: Sequence[Tensor], count: int) -> Numbers:
+        """Rows: the assumptions' violation, then for each link violation, left and right size."""
+        rows = self._run(self.plain, inputs, count)
+        links = np.arange(len(self.sides))
+        flagged = (rows[1 + 3 * links] > 0).any(axis=0) if len(links) else np.zeros(count, dtype=bool)
+        if flagged.any() and self.careful is not self.plain:
+            at = torch.from_numpy(np.flatnonzero(flagged)).to(self.device)
+            again = self._run(self.careful, [x[at] for x in inputs], int(flagged.sum()))
+            rows[np.ix_(1 + 3 * links, np.flatnonzero(flagged))] = again[: len(links)]
+        return rows
+
+    def _run(self, closure: Closure, inputs: Sequence[Tensor], count: int) -> Numbers:
+        with torch.no_grad():
+            outputs = closure.tape.run(inputs)
+        rows = [y.reshape(-1).expand(count) if y.numel() == 1 else y.reshape(count) for y in outputs]
+        return torch.stack(rows).cpu().numpy() if rows else np.zeros((0, count))
+
+    def _result(self, rows: Numbers) -> BatchResult:
+        links: list[LinkBatch] = []
+        for k, compared in enumerate(self.sides):
+            violation, left, right = rows[1 + 3 * k : 4 + 3 * k]
+            everywhere = np.ones(len(violation), dtype=bool)
+            links.append(
+                LinkBatch(
+                    truth=violation <= 0,
+                    violation=violation,
+                    left_defined=~np.isnan(left) if compared else everywhere,
+                    right_defined=~np.isnan(right) if compared else everywhere,
+                )
+            )
+        missed = rows[0]
+        return BatchResult(links=tuple(links), assumptions=missed <= 0, gap=np.maximum(missed, 0.0))
+
+
+class _Counter(TorchDispatchMode):  # type: ignore[no-untyped-call]
+    """Counts the numbers that operations produce, those inside transforms included."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.total = 0
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        result = func(*args, **(kwargs or {}))
+        for item in result if isinstance(result, (tuple, list)) else (result,):
+            if isinstance(item, Tensor):
+                self.total += item.numel()
+        return result
+
+
+def compile_claim(claim: Claim, sizes: Mapping[str, int], *, device: str | torch.device | None = None) -> Program:
+    """The program of a claim at these sizes (every integer variable).
+
+    Raises NoMeaning for an operator without a meaning here, TooLarge past a limit, IllFounded for bad recurrences.
+    """
+    chosen = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+    low = Lowering(claim, sizes, chosen, _meanings())
+    judge, careful = Judge(low), Judge(low, careful=True)
+    try:
+        rows, again = [_assumptions(low, judge)], []
+        for link in claim.links:
+            rows.append(low.settled(partial(judge.violation, link.node, low.root)))
+            rows.extend(_sides(low, judge, link.node))
+            again.append(low.settled(partial(careful.violation, link.node, low.root)))
+    except Structural:
+        raise NoMeaning("index", "a size that depends on the instance") from None
+    inputs = list(low.inputs.values())
+    return Program(
+        names=tuple(low.inputs),
+        device=chosen,
+        sides=tuple(_is_comparison(link.node) for link in claim.links),
+        plain=close(rows, inputs, everything=True),
+        careful=close(again, inputs, everything=True),
+        approximate=low.approximate,
+    )
+
+
+def _assumptions(low: Lowering, judge: Judge) -> Value:
+    """The largest violation of an assumption."""
+    worst = low.graph.number(-1.0)
+    for node in low.claim.assumptions:
+        violation = low.settled(partial(_missed, low, judge, node))
+        worst = low.graph.apply("worst", torch.maximum, [worst, violation], 0)
+    return worst
+
+
+def _missed(low: Lowering, judge: Judge, node: Node) -> Value:
+    """The violation of an assumption, where saying nothing counts as missing it."""
+    return low.graph.apply("missed", _unless_known, [judge.violation(node, low.root)], 0)
+
+
+def _unless_known(violation: Tensor) -> Tensor:
+    return torch.where(torch.isfinite(violation), violation, 1.0)
+
+
+def _is_comparison(node: Node) -> bool:
+    return isinstance(node, Apply) and node.op in ("==", "!=", "<", "<=", ">", ">=")
+
+
+def _sides(low: Lowering, judge: Judge, node: Node) -> list[Value]:
+    """The sizes of both sides of a comparison; NaN where undefined."""
+    if not _is_comparison(node):
+        return [low.graph.number(0.0)] * 2
+    assert isinstance(node, Apply)
+    return [judge.size(low.value(a, low.root)) for a in node.args]
+
+
+def _meanings() -> dict[type[Node], Any]:
+    tables = Tables.build()
+
+    def applied(low: Lowering, node: Node, scope: Scope) -> Lowered:
+        assert isinstance(node, Apply)
+        return truth(low, node, scope) if node.op in BOOLEAN_OPS else apply(low, node, scope, tables)
+
+    return {Apply: applied, Bind: bind}
+
+
+def bind(low: Lowering, node: Node, scope: Scope) -> Lowered:
+    """A binder as a value."""
+    assert isinstance(node, Bind)
+    op = node.op
+    if op in ("forall", "exists") or op in TENDENCIES:
+        violation = Judge(low).violation(node, scope)
+        return low.graph.apply("holds", _holds, [violation], 0)
+    if op in ("sum", "product", "max", "min", "array", "matprod"):
+        return ranged(low, node, scope)
+    if op == "integral":
+        return integral(low, node, scope)
+    if op in ("sup", "inf", "argmax", "argmin"):
+        return extremum(low, node, scope)
+    if op == "limit":
+        return limit(low, node, scope)
+    if op in ("E", "Var", "Cov"):
+        return expectation(low, node, scope)
+    raise NoMeaning(op)
+
+
+def _holds(violation: Tensor) -> Tensor:
+    return violation <= 0

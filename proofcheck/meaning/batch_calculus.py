@@ -1,0 +1,372 @@
+"""Binders over the reals in a batched program, all estimates: quadrature, grids, extrapolated limits, tendencies.
+
+They point the search at candidates and never decide. `Lowering.approximate` is set, so that comparisons allow for the
+error. A tendency (`vanishes(e, n)`) is read off e at n = n0, n0 + 1, n0 + 3, …, n0 + 31, where given arrays whose shape
+depends on n are repeated cyclically.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from proofcheck.language.tree import Approach, Bind, Binder, Domain, Node, Num, Over, Range
+from proofcheck.language.types import Array, Function, Kind, Scalar, kind_of, shape_of
+from proofcheck.meaning import NoMeaning
+from proofcheck.meaning.batch_array import alike, max_abs
+from proofcheck.meaning.batch_bind import gather
+from proofcheck.meaning.batch_distributions import legendre
+from proofcheck.meaning.batch_graph import Value
+from proofcheck.meaning.batch_lanes import over_lanes
+from proofcheck.meaning.batch_lower import Lowering, Scope
+
+_PANELS, _POINTS = 6, 16  # Gauss–Legendre
+_GRIDS = (129, 65, 65)  # coarse grid of sup and inf, then refinements
+_INNER_GRIDS = (33, 17)
+_LEVELS = 8  # of the extrapolation of limits
+_AFTER = (0, 1, 3, 7, 15, 31)  # where tendencies look
+
+Job = Callable[[Scope], Value]
+
+
+def _table(values: Sequence[float]) -> Tensor:
+    return torch.tensor(values, dtype=torch.float64)
+
+
+def _linear(low: Lowering, u: Value, start: Value, stop: Value) -> Value:
+    return low.graph.apply("between", _between, [u, start, stop], 0)
+
+
+def _between(u: Tensor, start: Tensor, stop: Tensor) -> Tensor:
+    return start + u * (stop - start)
+
+
+def bounds_of(low: Lowering, domain: Domain, scope: Scope) -> tuple[Value | None, Value | None]:
+    """Both ends of an interval; None for infinity."""
+
+    def end(node: Node | None) -> Value | None:
+        value = None if node is None else low.value(node, scope)
+        infinite = value is not None and value.constant is not None and bool(torch.isinf(value.constant))
+        return None if infinite else value
+
+    return end(domain.lower), end(domain.upper)
+
+
+# Points of a domain: the value as a function of a table over [0, 1]
+
+
+def _placed(low: Lowering, u: Value, ends: tuple[Value | None, Value | None]) -> Value:
+    """The point of an interval that u in [0, 1] stands for; infinite ends are approached rationally."""
+    start, stop = ends
+    if start is not None and stop is not None:
+        return _linear(low, u, start, stop)
+    if start is None and stop is None:
+        return low.graph.apply("whole line", _whole_line, [u], 0)
+    base = start if start is not None else stop
+    assert base is not None
+    return low.graph.apply("half line", _half_line, [u, base], 0, up=start is not None)
+
+
+def _whole_line(u: Tensor) -> Tensor:
+    v = torch.clamp(u, 1e-3, 1 - 1e-3)
+    return (2 * v - 1) / (v * (1 - v))
+
+
+def _half_line(u: Tensor, base: Tensor, *, up: bool) -> Tensor:
+    v = torch.clamp(u, 0, 1 - 1e-3) if up else torch.clamp(1 - u, 0, 1 - 1e-3)
+    return base + v / (1 - v) if up else base - v / (1 - v)
+
+
+def sampled(low: Lowering, node: Bind, scope: Scope, job: Job, largest: bool) -> Value:
+    """The extreme violation over binders, some of which range over reals: a fixed set of sample points of each."""
+    low.approximate = True
+    return _sampled(low, node.binders, scope, job, "max" if largest else "min")
+
+
+def _sampled(low: Lowering, binders: Sequence[Binder], scope: Scope, job: Job, reduction: str) -> Value:
+    if not binders:
+        return job(scope)
+    first, rest = binders[0], binders[1:]
+
+    def inner(here: Scope) -> Value:
+        return _sampled(low, rest, here, job, reduction)
+
+    if isinstance(first, Range):
+        found = gather(low, [first], scope, inner, reduction)
+        return low.graph.number(-math.inf if reduction == "max" else math.inf) if found is None else low.as_value(found)
+    if not isinstance(first, Over):
+        raise NoMeaning("forall", f"over `{first.name}`")
+    leaf, table, point = _points(low, first, scope, few=bool(rest))
+    here = scope.having(**{first.name: point})
+    mask = None if first.filter is None else low.value(first.filter, here)
+    return over_lanes(low.graph, [leaf], [table], inner(here), mask, reduction)
+
+
+def _points(low: Lowering, binder: Over, scope: Scope, few: bool) -> tuple[Value, Tensor, Value]:
+    """A bound value, its table, and the variable as a function of it."""
+    type_, domain = binder.type, binder.domain
+    if isinstance(type_, Function) or binder.properties or kind_of(type_) is Kind.COMPLEX:
+        raise NoMeaning("forall", f"over {binder.type}")
+    if isinstance(type_, Array):
+        return _array_points(low, binder, low.dims(type_, scope), bounds_of(low, domain, scope))
+    if domain.members is not None:
+        members = [low.lower(m, scope) for m in domain.members]
+        if any(isinstance(m, Value) for m in members):
+            raise NoMeaning("forall", "over values that differ between instances")
+        leaf = low.graph.leaf(binder.name, 0)
+        return leaf, _table([float(m) for m in members if not isinstance(m, Value)]), leaf
+    ends = bounds_of(low, domain, scope)
+    if kind_of(type_) in (Kind.INTEGER, Kind.BOOLEAN):
+        return _whole_points(low, binder, ends)
+    count = 17 if few else 65
+    grid = np.linspace(0, 1, count)
+    spread = (np.arange(1, 2 * count) * 0.6180339887498949) % 1.0
+    u = np.concatenate([grid, spread, [1e-6, 1 - 1e-6]])
+    if domain.lower_open:
+        u = u[u > 0]
+    if domain.upper_open:
+        u = u[u < 1]
+    leaf = low.graph.leaf(binder.name, 0)
+    return leaf, _table(u.tolist()), _placed(low, leaf, ends)
+
+
+def _whole_points(low: Lowering, binder: Over, ends: tuple[Value | None, Value | None]) -> tuple[Value, Tensor, Value]:
+    if kind_of(binder.type) is Kind.BOOLEAN:
+        leaf = low.graph.leaf(binder.name, 0)
+        return leaf, _table([0.0, 1.0]), low.graph.apply("truth", _is_true, [leaf], 0)
+    first, last = (None if e is None or e.constant is None else float(e.constant) for e in ends)
+    if any(e is not None and e.constant is None for e in ends):
+        raise NoMeaning("forall", "over integers up to a value of the instance")
+    if first is None:
+        first = -20.0 if last is None else last - 40
+    last = min(first + 400 if last is None else last, first + 400)
+    leaf = low.graph.leaf(binder.name, 0, bounds=(math.ceil(first), math.floor(last)))
+    return leaf, _table([float(k) for k in range(math.ceil(first), math.floor(last) + 1)]), leaf
+
+
+def _is_true(x: Tensor) -> Tensor:
+    return x != 0
+
+
+def _array_points(
+    low: Lowering, binder: Over, shape: tuple[int, ...], ends: tuple[Value | None, Value | None]
+) -> tuple[Value, Tensor, Value]:
+    rng = np.random.Generator(np.random.PCG64(7))
+    count = math.prod(shape)
+    rows = [np.zeros(count), np.ones(count), *np.eye(count)[:8], *-np.eye(count)[:8], *rng.standard_normal((48, count))]
+    leaf = low.graph.leaf(binder.name, len(shape))
+    table = torch.tensor(np.array(rows), dtype=torch.float64).reshape(len(rows), *shape)
+    if ends == (None, None):
+        return leaf, table, leaf
+    if any(e is None or e.constant is None for e in ends):
+        raise NoMeaning("forall", "over arrays in a half-open range")
+    start, stop = (float(e.constant) for e in ends if e is not None and e.constant is not None)
+    return leaf, start + (stop - start) * torch.special.ndtr(table), leaf
+
+
+# Integrals
+
+
+def integral(low: Lowering, node: Bind, scope: Scope) -> Value:
+    """Composite Gauss–Legendre on an interval, double-exponential quadrature up to infinity."""
+    low.approximate = True
+    return _integral(low, node.binders, node.body, scope)
+
+
+def _integral(low: Lowering, binders: Sequence[Binder], body: Node, scope: Scope) -> Value:
+    if not binders:
+        return low.value(body, scope)
+    binder = binders[0]
+    if not isinstance(binder, Over):
+        raise NoMeaning("integral", "over a range")
+    ends = bounds_of(low, binder.domain, scope)
+    points, weights = _finite_rule() if None not in ends else _infinite_rule(both=ends == (None, None))
+    u, w = low.graph.leaf(binder.name, 0), low.graph.leaf("weight", 0)
+    if None not in ends:
+        assert ends[0] is not None
+        assert ends[1] is not None
+        point, factor = _linear(low, u, ends[0], ends[1]), low.graph.apply("-", torch.sub, [ends[1], ends[0]], 0)
+    else:
+        base = ends[0] if ends[0] is not None else ends[1]
+        up = ends[1] is None
+        point = u if base is None else low.graph.apply("+" if up else "-", torch.add if up else torch.sub, [base, u], 0)
+        factor = low.graph.number(1.0)
+    inner = _integral(low, binders[1:], body, scope.having(**{binder.name: point}))
+    total = over_lanes(low.graph, [u, w], [_table(points), _table(weights)], scaled(low, inner, w), None, "sum")
+    return scaled(low, total, factor)
+
+
+def scaled(low: Lowering, value: Value, factor: Value) -> Value:
+    """A value times a scalar."""
+    return low.graph.apply("scaled", _scaled, [value, factor], value.rank, complex_=value.complex_, rank=value.rank)
+
+
+def _scaled(x: Tensor, factor: Tensor, *, rank: int) -> Tensor:
+    return x * factor.reshape(*factor.shape, *([1] * rank))
+
+
+def _finite_rule() -> tuple[list[float], list[float]]:
+    x, w = legendre(_POINTS)
+    points = [(k + p) / _PANELS for k in range(_PANELS) for p in x]
+    return points, [q / _PANELS for _ in range(_PANELS) for q in w]
+
+
+def _infinite_rule(both: bool) -> tuple[list[float], list[float]]:
+    """Double-exponential points on (0, oo), or on the whole line."""
+    s = np.linspace(-4.0, 4.0, 161)
+    step = s[1] - s[0]
+    half = math.pi / 2
+    if both:
+        x, w = np.sinh(half * np.sinh(s)), half * np.cosh(s) * np.cosh(half * np.sinh(s))
+    else:
+        x = np.exp(half * np.sinh(s))
+        w = x * half * np.cosh(s)
+    keep = np.abs(x) < 1e12
+    return x[keep].tolist(), (w[keep] * step).tolist()
+
+
+# Suprema
+
+
+def extremum(low: Lowering, node: Bind, scope: Scope) -> Value:
+    """`sup inf argmax argmin` over intervals: a grid, refined around its best point."""
+    low.approximate = True
+    binders = node.binders
+    grids = _GRIDS if len(binders) == 1 else _INNER_GRIDS
+
+    def of(rest: Sequence[Binder], here: Scope) -> Value:
+        if not rest:
+            return low.value(node.body, here)
+        return _extreme(low, rest[0], here, lambda deeper: of(rest[1:], deeper), node.op, grids)
+
+    return of(binders, scope)
+
+
+def _extreme(low: Lowering, binder: Binder, scope: Scope, job: Job, op: str, grids: Sequence[int]) -> Value:
+    if not isinstance(binder, Over) or binder.domain.members is not None or not isinstance(binder.type, Scalar):
+        raise NoMeaning(op, f"over `{binder.name}`")
+    ends = bounds_of(low, binder.domain, scope)
+    sign = 1.0 if op in ("sup", "argmax") else -1.0
+    centre, width = low.graph.number(0.5), 0.5
+    best = centre
+    for count in grids:
+        leaf = low.graph.leaf(binder.name, 0)
+        u = low.graph.apply("near", _near, [leaf, best], 0, width=width)
+        point = _placed(low, u, ends)
+        here = scope.having(**{binder.name: point})
+        body = job(here)
+        mask = None if binder.filter is None else low.value(binder.filter, here)
+        table = _table(np.linspace(-1, 1, count).tolist())
+        value = low.graph.apply("signed", _signed, [body, *([mask] if mask else [])], 0, sign=sign)
+        values = over_lanes(low.graph, [leaf], [table], value, None, "array", (count,))
+        places = over_lanes(low.graph, [leaf], [table], u, None, "array", (count,))
+        best = low.graph.apply("best", _best, [values, places], 0)
+        width = 2 * width / (count - 1)
+    if op in ("sup", "inf"):
+        return low.graph.apply("top", _top, [values], 0, sign=sign)
+    return _placed(low, best, ends)
+
+
+def _near(t: Tensor, centre: Tensor, *, width: float) -> Tensor:
+    return torch.clamp(centre + width * t, 0.0, 1.0)
+
+
+def _signed(x: Tensor, mask: Tensor | None = None, *, sign: float) -> Tensor:
+    x = torch.where(torch.isnan(x), -math.inf, sign * x)
+    return x if mask is None else torch.where(mask, x, -math.inf)
+
+
+def _best(values: Tensor, places: Tensor) -> Tensor:
+    values, places = alike((values, places), (1, 1))
+    return torch.gather(places, -1, values.argmax(-1, keepdim=True)).squeeze(-1)
+
+
+def _top(values: Tensor, *, sign: float) -> Tensor:
+    top = values.amax(-1)
+    return torch.where(top == -math.inf, math.nan, sign * top)
+
+
+# Limits
+
+
+def limit(low: Lowering, node: Bind, scope: Scope) -> Value:
+    """Richardson extrapolation of values near the target (in 1/x at infinity); no meaning for sequences."""
+    (binder,) = node.binders
+    if not isinstance(binder, Approach) or kind_of(binder.type) is not Kind.REAL:
+        raise NoMeaning("limit", "of a sequence")
+    low.approximate = True
+    target = low.value(binder.target, scope)
+    infinite = target.constant is not None and bool(torch.isinf(target.constant))
+    h = [2.0**-k for k in range(3, 3 + _LEVELS)]
+    sides = {"+": (1.0,), "-": (-1.0,)}.get(binder.side, (1.0, -1.0))
+    if infinite:
+        assert target.constant is not None
+        sides = (math.copysign(1.0, float(target.constant)),)
+    nodes = h if len(sides) == 1 else [x * x for x in h]
+    weights = [math.prod(b / (b - a) for b in nodes if b != a) / len(sides) for a in nodes]
+    offsets = [s * (1 / x if infinite else x) for s in sides for x in h]
+    u, w = low.graph.leaf(binder.name, 0), low.graph.leaf("weight", 0)
+    point = u if infinite else low.graph.apply("+", torch.add, [target, u], 0)
+    body = low.value(node.body, low.replacing(scope, {binder.name: point}))
+    tables = [_table(offsets), _table(weights * len(sides))]
+    return over_lanes(low.graph, [u, w], tables, scaled(low, body, w), None, "sum")
+
+
+# Tendencies
+
+
+def tendency(low: Lowering, node: Bind, scope: Scope) -> Value:
+    """`vanishes bounded diverges` as a violation, from how the values grow."""
+    low.approximate = True
+    (binder,) = node.binders
+    if not isinstance(binder, Approach):
+        raise NoMeaning(node.op, "without a variable")
+    given = low.claim.given_named(binder.name)
+    first = 1
+    if given is not None and isinstance(given.domain.lower, Num):
+        first = math.floor(given.domain.lower.value) + int(given.domain.lower_open)
+    sizes: list[Value] = []
+    for more in _AFTER:
+        here = _at_size(low, binder.name, max(first, 0) + more, scope)
+        value = low.value(node.body, here)
+        sizes.append(low.graph.apply("max_abs", max_abs, [value], 0, rank=value.rank))
+    return low.graph.apply(node.op, _tendency, sizes[2:], 0, op=node.op)
+
+
+def _at_size(low: Lowering, name: str, size: int, scope: Scope) -> Scope:
+    """The scope with the integer `name` set; arrays whose shape depends on it are repeated cyclically."""
+    names: dict[str, Value | Fraction | bool] = {name: Fraction(size)}
+    target = scope.having(**{name: Fraction(size)})
+    for given in low.claim.given:
+        value = scope.bound.get(given.name)
+        if not isinstance(value, Value) or not any(name in d.atoms() for d in shape_of(given.type)):
+            continue
+        shape = low.dims(given.type, target)
+        names[given.name] = low.graph.apply(
+            "repeated", _repeated, [value], value.rank, complex_=value.complex_, shape=shape
+        )
+    return low.replacing(scope, names)
+
+
+def _repeated(x: Tensor, *, shape: tuple[int, ...]) -> Tensor:
+    for axis, n in enumerate(shape):
+        place = x.ndim - len(shape) + axis
+        x = x.index_select(place, torch.arange(n, device=x.device) % max(1, x.shape[place]))
+    return x
+
+
+def _tendency(*sizes: Tensor, op: str) -> Tensor:
+    early, middle, late, last = (torch.clamp(s, min=1e-300) for s in sizes)
+    match op:
+        case "vanishes":
+            gap = last / early - 0.6
+        case "bounded":
+            gap = torch.minimum(last / late, late / middle) - 1.3
+        case _:
+            gap = 1.1 - last / late
+    return torch.where(torch.isfinite(gap), gap, -math.inf)

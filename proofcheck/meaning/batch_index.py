@@ -1,0 +1,126 @@
+"""Parts of arrays in a batched program: `x[i]`, `A[i, :]`, `x[1..k]`, with fixed indices or ones of a run.
+
+An index outside the array is *undefined* (NaN), not an error: a filter may exclude it later.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from proofcheck.meaning.batch_array import common
+from proofcheck.meaning.batch_graph import Graph, Structural, Value
+
+Item = int | slice | Value  # 0-based number or stretch; a Value is a 1-based index
+
+
+def part(graph: Graph, base: Value, items: Sequence[Item], shape: tuple[int, ...]) -> Value:
+    """`base[items]`; fewer items than axes leave the last axes whole."""
+    rank = base.rank - sum(not isinstance(i, slice) for i in items)
+    fixed = tuple(i for i in items if not isinstance(i, Value))
+    if len(fixed) == len(items):
+        if any(_outside(i, n) for i, n in zip(items, shape, strict=False)):
+            kept = [_length(i) for i in items if isinstance(i, slice)] + list(shape[len(items) :])
+            return graph.constant(torch.full(kept, math.nan, dtype=torch.float64))
+        keys = tuple((i.start, i.stop) if isinstance(i, slice) else i for i in fixed)
+        return graph.apply("index", _fixed, [base], rank, complex_=base.complex_, at=keys, axes=base.rank)
+    if any(isinstance(i, slice) and (i.start, i.stop) != (0, n) for i, n in zip(items, shape, strict=False)):
+        cut = [i if isinstance(i, slice) else slice(0, n) for i, n in zip(items, shape, strict=False)]
+        base = part(graph, base, cut, shape)
+    numbers = [graph.number(float(i + 1)) for i in items if isinstance(i, int)]
+    order: list[Value] = []
+    places: list[int] = []
+    constants = iter(numbers)
+    for place, item in enumerate(items):
+        if not isinstance(item, slice):
+            order.append(item if isinstance(item, Value) else next(constants))
+            places.append(place)
+    lengths = tuple(shape[p] for p in places)
+    sure = all(_inside(i, n) for i, n in zip(order, lengths, strict=True))
+    return graph.apply(
+        "gather", _gathered, [base, *order], rank, complex_=base.complex_,
+        axes=base.rank, places=tuple(places), lengths=lengths, sure=sure,
+    )  # fmt: skip
+
+
+def _outside(item: Item, length: int) -> bool:
+    if isinstance(item, slice):
+        return _length(item) > 0 and bool(item.start < 0 or item.stop > length)
+    return isinstance(item, int) and not 0 <= item < length
+
+
+def _inside(index: Value, length: int) -> bool:
+    return index.bounds is not None and index.bounds[0] >= 1 and index.bounds[1] <= length
+
+
+def _length(item: slice) -> int:
+    return max(0, int(item.stop) - int(item.start))
+
+
+def _fixed(x: Tensor, *, at: tuple[int | tuple[int, int], ...], axes: int) -> Tensor:
+    keys = tuple(slice(*k) if isinstance(k, tuple) else k for k in at)
+    return x[(..., *keys, *([slice(None)] * (axes - len(keys))))]
+
+
+def _gathered(
+    x: Tensor, *index: Tensor, axes: int, places: tuple[int, ...], lengths: tuple[int, ...], sure: bool
+) -> Tensor:
+    """Entries at run-time indices (1-based float scalars with batch axes) along the own axes `places`."""
+    whole = [torch.round(i).to(torch.int64) - 1 for i in index]
+    bad = None
+    if not sure:
+        ok = [(i >= 0) & (i < n) & (i + 1 == f) for i, n, f in zip(whole, lengths, index, strict=True)]
+        whole = [i.clamp(0, n - 1) for i, n in zip(whole, lengths, strict=True)]
+        for each in ok:
+            bad = ~each if bad is None else bad | ~each
+    front = x.ndim - axes
+    rest = [a for a in range(axes) if a not in places]
+    x = x.permute(*range(front), *(front + p for p in places), *(front + a for a in rest))
+    flat = whole[0]
+    for i, n in zip(whole[1:], lengths[1:], strict=True):
+        flat = flat * n + i
+    x = x.flatten(front, front + len(places) - 1)
+    picked = _pick(x, flat, front, len(rest))
+    if bad is None:
+        return picked
+    return torch.where(bad.reshape(*bad.shape, *([1] * len(rest))), math.nan, picked)
+
+
+def _pick(x: Tensor, flat: Tensor, front: int, rest: int) -> Tensor:
+    """`x[…, flat, …]`, where x has `front` batch axes, then the picked one, then `rest`."""
+    behind = flat.shape[max(0, flat.ndim - front) :]
+    if flat.ndim >= front and all(n == 1 for n in behind):
+        head = flat.shape[: flat.ndim - front]
+        y = x.index_select(front, flat.reshape(-1)).movedim(front, 0)
+        return y.reshape(*head, *y.shape[1:]) if len(head) != 1 else y
+    batch = common(flat.shape, x.shape[:front])
+    x = x.expand(*batch, *x.shape[front:])
+    at = flat.expand(batch).reshape(*batch, 1, *([1] * rest)).expand(*batch, 1, *x.shape[len(batch) + 1 :])
+    return torch.gather(x, len(batch), at).squeeze(len(batch))
+
+
+def mask_of(graph: Graph, items: Sequence[Item], shape: tuple[int, ...]) -> Value:
+    """Which entries of an array `items` select: own axes of the part, then of the array; ones and zeros."""
+    if not any(isinstance(i, Value) for i in items):
+        keys = tuple(i for i in items if not isinstance(i, Value))
+        numbers = torch.arange(math.prod(shape)).reshape(shape)[keys]
+        mask = torch.zeros(numbers.numel(), math.prod(shape), dtype=torch.float64)
+        mask[torch.arange(numbers.numel()), numbers.reshape(-1)] = 1.0
+        return graph.constant(mask.reshape(*numbers.shape, *shape))
+    order = [i if isinstance(i, Value) else graph.number(float(i + 1)) for i in items if not isinstance(i, slice)]
+    if len(order) != len(shape):
+        raise Structural
+    return graph.apply("mask", _mask, order, len(shape), shape=shape)
+
+
+def _mask(*index: Tensor, shape: tuple[int, ...]) -> Tensor:
+    result: Tensor | None = None
+    for axis, (i, n) in enumerate(zip(index, shape, strict=True)):
+        here = (i.unsqueeze(-1) == torch.arange(1, n + 1, device=i.device)).to(torch.float64)
+        here = here.reshape(*i.shape, *([1] * axis), n, *([1] * (len(shape) - axis - 1)))
+        result = here if result is None else result * here
+    assert result is not None
+    return result

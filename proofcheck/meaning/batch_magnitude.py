@@ -1,0 +1,82 @@
+"""How large the numbers were that a value was computed from: what its rounding error is measured against.
+
+`a - b` of nearly equal terms is small, its rounding error is not. A violation that does not stand out against these
+magnitudes is no candidate. A rough running error analysis, for a second look at flagged instances only.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from proofcheck.language.tree import Apply, Bind, Node, Range, Ref
+from proofcheck.language.types import shape_of
+from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
+from proofcheck.meaning.batch_array import max_abs
+from proofcheck.meaning.batch_bind import gather
+from proofcheck.meaning.batch_graph import Value
+from proofcheck.meaning.batch_lower import Lowering, Scope
+
+_DEEPEST = 8
+
+
+def magnitude(low: Lowering, node: Node, scope: Scope, depth: int = 0) -> Value:
+    """A scalar: a bound, up to small factors, of the terms that the entries of a node are computed from."""
+    value = _largest(low, node, scope)
+    if depth >= _DEEPEST:
+        return value
+    try:
+        parts = _parts(low, node, scope, depth)
+    except (NoMeaning, TooLarge, IllFounded):
+        return value
+    for part in parts:
+        value = low.graph.apply("larger", torch.maximum, [value, part], 0)
+    return value
+
+
+def _largest(low: Lowering, node: Node, scope: Scope) -> Value:
+    value = low.value(node, scope)
+    return low.graph.apply("max_abs", max_abs, [value], 0, rank=value.rank)
+
+
+def _parts(low: Lowering, node: Node, scope: Scope, depth: int) -> list[Value]:
+    """Magnitudes of a node's terms."""
+
+    def of(inner: Node) -> Value:
+        return magnitude(low, inner, scope, depth + 1)
+
+    match node:
+        case Ref():
+            body = next(d.body for d in low.claim.definitions if d.name == node.name and hasattr(d, "body"))
+            assert scope.world.scope is not None
+            return [magnitude(low, body, scope.world.scope, depth + 1)]
+        case Apply(op="*" | "@" | "dot", args=(a, b)):
+            return [low.graph.apply("*", torch.mul, [of(a), of(b)], 0)]
+        case Apply(op="/", args=(a, b)) if not shape_of(b.type):
+            size = low.graph.apply("max_abs", max_abs, [low.value(b, scope)], 0, rank=0)
+            return [low.graph.apply("ratio", _ratio, [of(a), of(b), size], 0)]
+        case Apply(op="+" | "-" | "neg" | "sum" | "mean" | "trace" | "cumsum" | "transpose" | "abs", args=args):
+            return [of(a) for a in args]
+        case Apply(op="log" | "loggamma" | "log2" | "logabsdet"):
+            return [low.graph.number(1.0)]
+        case Apply(op="sin" | "cos" | "tan" | "exp" | "sinh" | "cosh" | "sqrt" | "expm", args=(a,)):
+            terms = [_largest(low, node, scope), of(a)]
+            return [low.graph.apply("grown", _grown, terms, 0, periodic=node.op in _PERIODIC)]
+        case Bind(op="sum", binders=binders, body=body):
+            ranges = [b for b in binders if isinstance(b, Range)]
+            found = gather(low, ranges, scope, lambda inner: magnitude(low, body, inner, depth + 1), "max")
+            return [] if found is None else [low.as_value(found)]
+    return []
+
+
+_PERIODIC = frozenset({"sin", "cos", "tan"})
+
+
+def _ratio(a: Tensor, b: Tensor, size: Tensor) -> Tensor:
+    """|a|/|b| with the relative error of a denominator that cancelled."""
+    size = torch.clamp(size, min=1e-300)
+    return a / size * torch.clamp(b / size, min=1.0)
+
+
+def _grown(value: Tensor, argument: Tensor, *, periodic: bool) -> Tensor:
+    return torch.clamp(argument, min=0) if periodic else value * (1 + argument)

@@ -1,0 +1,365 @@
+"""Rewriting rules of the elementary functions for normal forms: powers, exponentials, logarithms, sines and cosines.
+
+Each row holds at every point where the function has a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from flint import fmpq
+
+from proofcheck.meaning.interval import NONNEGATIVE, POSITIVE, REALS, Interval, point
+from proofcheck.meaning.ring import Polynomial, Quotient, Rule, TooHard, rational
+from proofcheck.meaning.signs import NOT_NEGATIVE
+from proofcheck.meaning.signs import POSITIVE as SURELY_POSITIVE
+
+if TYPE_CHECKING:
+    from proofcheck.meaning.normal_form import NormalForms
+
+HALF = Fraction(1, 2)
+_MULTIPLE = 12  # of an angle
+_PRIMES_BELOW = 4096
+Row = Callable[[list[Quotient]], Quotient]
+Terms = list[tuple[tuple[str, str], Quotient, Fraction]]
+
+
+def primes_of(value: Fraction) -> list[tuple[int, int]]:
+    """Primes (a last cofactor may be composite) and exponents of a positive rational."""
+    found: dict[int, int] = {}
+    for number, sign in ((value.numerator, 1), (value.denominator, -1)):
+        rest, p = number, 2
+        while p * p <= rest and p < _PRIMES_BELOW:
+            while rest % p == 0:
+                found[p] = found.get(p, 0) + sign
+                rest //= p
+            p += 1
+        if rest > 1:
+            found[rest] = found.get(rest, 0) + sign
+    return sorted((p, e) for p, e in found.items() if e)
+
+
+class Functions:
+    """The rules, bound to one set of normal forms."""
+
+    def __init__(self, forms: NormalForms) -> None:
+        self.forms = forms
+        self.ring = forms.ring
+
+    def terms(self, q: Quotient) -> Terms:
+        """A quotient as a sum of rational multiples of monomials over its denominator: (key, the monomial, multiple)."""
+        if len(q.num) > 40:
+            raise TooHard("too many terms in an argument")
+        found: Terms = []
+        for monomial, coefficient in q.num.to_dict().items():
+            p = self.ring.context.from_dict({monomial: fmpq(1)})
+            found.append(((str(p), str(q.den)), Quotient(p, q.den), rational(coefficient)))
+        return sorted(found, key=lambda t: t[0])
+
+    def power(self, args: list[Quotient]) -> Quotient:
+        """x**y: whole exponents in the field; x**(p/r) by roots; else exp(y·log x) where x is surely positive."""
+        base, exponent = args
+        value = self.ring.number(exponent)
+        if value is not None and value.denominator == 1:
+            return self.ring.power(base, int(value))
+        if self.forms.field_only:
+            raise TooHard("a power of a complex number")
+        if value is not None:
+            return self.root(base, value)
+        if self.forms.signs.of_quotient(base) == SURELY_POSITIVE:
+            return self.exp(self.ring.multiply(exponent, self.log(base)))
+        return self.forms.opaque("**", base, exponent)
+
+    def root(self, q: Quotient, exponent: Fraction) -> Quotient:
+        """q**exponent for q >= 0 and a fractional exponent."""
+        if q.num.is_zero():
+            if exponent < 0:
+                raise TooHard("a negative power of 0")
+            return self.ring.zero
+        constant, parts = self.forms.parts(q)
+        sure = [fe for fe in parts if self.forms.signs.of_factor(fe[0]) == SURELY_POSITIVE]
+        rest = [fe for fe in parts if fe not in sure]
+        sign = Fraction(1 if constant > 0 else -1)
+        value = self.ring.one
+        for prime, times in primes_of(abs(constant)):
+            value = self.ring.multiply(value, self.prime_root(prime, times * exponent))
+        for factor, times in sure:
+            value = self.ring.multiply(value, self.factor_root(factor, times * exponent))
+        return self.ring.multiply(value, self.rest_root(sign, rest, exponent))
+
+    def rest_root(self, sign: Fraction, rest: list[tuple[Polynomial, int]], exponent: Fraction) -> Quotient:
+        """Root of the factors whose sign is open: kept together, unless each one is >= 0 or the product is a square."""
+        if not rest and sign > 0:
+            return self.ring.one
+        if sign > 0 and all(self.forms.signs.of_factor(f) <= NOT_NEGATIVE for f, _ in rest):
+            value = self.ring.one
+            for factor, times in rest:
+                value = self.ring.multiply(value, self.factor_root(factor, times * exponent))
+            return value
+        if sign > 0 and exponent.denominator == 2 and all(times % 2 == 0 for _, times in rest):
+            half = self.forms.gather(Fraction(1), [(f, times // 2) for f, times in rest])
+            return self.ring.power(self.forms.absolute(half), exponent.numerator)
+        whole = self.forms.gather(sign, rest)
+        key = ("root", str(whole))
+        order = self.forms.refine(key, exponent.denominator)
+        if order == 2:
+            index = self.forms.elementary_generator((*key, order), "sqrt", whole, Rule(order, whole))
+        else:
+            index = self.ring.generator((*key, order), NONNEGATIVE, Rule(order, whole))
+        return self.ring.monomial(index, int(exponent * order))
+
+    def prime_root(self, prime: int, exponent: Fraction) -> Quotient:
+        if exponent.denominator == 1:
+            return self.ring.constant(Fraction(prime) ** int(exponent))
+        key = ("root", str(prime))
+        order = self.forms.refine(key, exponent.denominator)
+        base = self.ring.constant(Fraction(prime))
+        interval = self.forms.elementary("sqrt", point(prime)) if order == 2 else Interval(Fraction(1), Fraction(prime))
+        index = self.ring.generator((*key, order), interval, Rule(order, base))
+        return self.ring.monomial(index, int(exponent * order))
+
+    def factor_root(self, factor: Polynomial, exponent: Fraction) -> Quotient:
+        """A fractional power of a monic factor that is surely >= 0."""
+        if exponent.denominator == 1:
+            return self.ring.power(self.ring.polynomial(factor), int(exponent))
+        unit = self._unit(factor)
+        if unit is not None:
+            key, _ = unit
+            order = self.forms.orders.get(key, 1)
+            self.forms.refine(key, order * exponent.denominator)
+        key = ("root", str(factor))
+        order = self.forms.refine(key, exponent.denominator)
+        plain = self.ring.polynomial(factor)
+        index = self.ring.generator((*key, order), NONNEGATIVE, Rule(order, plain), ("root", plain))
+        if self.forms.signs.of_factor(factor) == SURELY_POSITIVE:
+            self.ring.narrow(index, POSITIVE)
+        if order == 2:
+            self.ring.narrow(index, self.forms.elementary("sqrt", self.ring.interval(factor)))
+        return self.ring.monomial(index, int(exponent * order))
+
+    def _unit(self, factor: Polynomial) -> tuple[tuple[Any, ...], int] | None:
+        """The unit that a lone generator is a part of: a variable, a root or an exponential that can be cut finer."""
+        used = self.ring.used(factor)
+        if len(used) != 1 or len(factor) != 1 or factor.total_degree() != 1:
+            return None
+        key = self.ring.keys[used[0]]
+        match key[0]:
+            case "var":
+                return (key, 1) if self.forms.cuttable(key) else None
+            case "root of var":
+                return ("var", key[1]), key[2]
+            case "root":
+                return (key[0], key[1]), key[2]
+            case "exp":
+                return (key[0], key[1]), key[2]
+        return None
+
+    def exp(self, q: Quotient) -> Quotient:
+        """exp of a sum as a product of whole powers of exp(monomial/order)."""
+        value = self.ring.one
+        for key, term, times in self.terms(q):
+            factor = self._log_argument(term)
+            if factor is not None:
+                value = self.ring.multiply(value, self.root_or_power(factor, times))
+                continue
+            order = self.forms.refine(("exp", key), times.denominator)
+            index = self.forms.elementary_generator(("exp", key, order), "exp", self.ring.scaled(term, Fraction(1, order)))
+            value = self.ring.multiply(value, self.ring.monomial(index, int(times * order)))
+        return value
+
+    def root_or_power(self, q: Quotient, exponent: Fraction) -> Quotient:
+        if exponent.denominator == 1:
+            return self.ring.power(q, int(exponent))
+        return self.root(q, exponent)
+
+    def _log_argument(self, term: Quotient) -> Quotient | None:
+        """What `term` is the logarithm of, if it is a lone logarithm."""
+        used = self.ring.used(term.num)
+        if not term.den.is_constant() or len(used) != 1 or term.num.total_degree() != 1:
+            return None
+        return self.ring.sources[used[0]][1] if self.ring.keys[used[0]][0] == "log" else None
+
+    def log(self, q: Quotient) -> Quotient:
+        """log of a product as a sum, along the factors that are surely positive."""
+        constant, parts = self.forms.parts(q)
+        if constant == 0:
+            raise TooHard("the logarithm of 0")
+        total = self.ring.zero
+        for prime, times in primes_of(abs(constant)):
+            total = self.ring.add(total, self.ring.scaled(self._log_of(self.ring.constant(Fraction(prime))), Fraction(times)))
+        rest = []
+        for factor, times in parts:
+            if self.forms.signs.of_factor(factor) == SURELY_POSITIVE:
+                total = self.ring.add(total, self.ring.scaled(self.log_factor(factor), Fraction(times)))
+            else:
+                rest.append((factor, times))
+        if rest or constant < 0:
+            total = self.ring.add(total, self._log_of(self.forms.gather(Fraction(1 if constant > 0 else -1), rest)))
+        return total
+
+    def _log_of(self, q: Quotient) -> Quotient:
+        return self.ring.monomial(self.forms.elementary_generator(("log", str(q)), "log", q))
+
+    def log_factor(self, factor: Polynomial) -> Quotient:
+        """log of a surely positive monic factor; of an exponential or a root, its argument or a fraction."""
+        unit = self._unit(factor)
+        index = self.ring.used(factor)[0] if unit is not None else -1
+        kind = self.ring.keys[index][0] if unit is not None else ""
+        if kind == "exp":
+            return self.ring.sources[index][1]
+        if kind == "root":
+            rule = self.ring.rules[index]
+            return self.ring.scaled(self.log(rule.value), Fraction(1, rule.power))
+        return self._log_of(self.ring.polynomial(factor))
+
+    def wave(self, q: Quotient) -> tuple[Quotient, Quotient]:
+        """Cosine and sine, by the addition theorems over independent angles."""
+        angles = self.terms(q)
+        if len(angles) > 6:
+            raise TooHard("too many angles")
+        cosine, sine = self.ring.one, self.ring.zero
+        for key, term, times in angles:
+            cosine, sine = self._turned((cosine, sine), self._angle(key, term, times))
+        return cosine, sine
+
+    def _turned(self, a: tuple[Quotient, Quotient], b: tuple[Quotient, Quotient]) -> tuple[Quotient, Quotient]:
+        ring = self.ring
+        cosine = ring.subtract(ring.multiply(a[0], b[0]), ring.multiply(a[1], b[1]))
+        sine = ring.add(ring.multiply(a[0], b[1]), ring.multiply(a[1], b[0]))
+        return ring.reduced(cosine), ring.reduced(sine)
+
+    def _angle(self, key: tuple[str, str], term: Quotient, times: Fraction) -> tuple[Quotient, Quotient]:
+        ring = self.ring
+        turn = ring.find(("pi",))
+        if turn is not None and key == (str(ring.monomial(turn).num), "1") and (2 * times).denominator == 1:
+            quarter = int(2 * times) % 4
+            return ring.constant(Fraction((1, 0, -1, 0)[quarter])), ring.constant(Fraction((0, 1, 0, -1)[quarter]))
+        inverse = self._inverse_angle(term) if times.denominator == 1 else None
+        if inverse is not None:
+            return self._multiple(inverse, int(times))
+        order = self.forms.refine(("angle", key), times.denominator)
+        angle = ring.scaled(term, Fraction(1, order))
+        c = self.forms.elementary_generator(("cos", key, order), "cos", angle)
+        rule = Rule(2, ring.subtract(ring.one, ring.monomial(c, 2)))
+        s = self.forms.elementary_generator(("sin", key, order), "sin", angle, rule)
+        return self._multiple((ring.monomial(c), ring.monomial(s)), int(times * order))
+
+    def _multiple(self, base: tuple[Quotient, Quotient], count: int) -> tuple[Quotient, Quotient]:
+        """Cosine and sine of a whole multiple of an angle."""
+        if abs(count) > _MULTIPLE:
+            raise TooHard("too high a multiple of an angle")
+        base = base[0], self.ring.scaled(base[1], Fraction(1 if count > 0 else -1))
+        value = self.ring.one, self.ring.zero
+        for _ in range(abs(count)):
+            value = self._turned(value, base)
+        return value
+
+    def _inverse_angle(self, term: Quotient) -> tuple[Quotient, Quotient] | None:
+        """Cosine and sine of a lone arcsine or arctangent."""
+        used = self.ring.used(term.num)
+        if not term.den.is_constant() or len(used) != 1 or term.num.total_degree() != 1:
+            return None
+        op, x = self.ring.sources.get(used[0], ("", term))
+        square = self.ring.power(x, 2)
+        if op == "asin":
+            return self.root(self.ring.subtract(self.ring.one, square), HALF), x
+        if op == "atan":
+            length = self.root(self.ring.add(self.ring.one, square), HALF)
+            return self.ring.divide(self.ring.one, length), self.ring.divide(x, length)
+        return None
+
+    def cbrt(self, q: Quotient) -> Quotient:
+        """The real cube root, which is multiplicative over all reals."""
+        if q.num.is_zero():
+            return self.ring.zero
+        constant, parts = self.forms.parts(q)
+        value = self.ring.constant(Fraction(1 if constant > 0 else -1))
+        for prime, times in primes_of(abs(constant)):
+            value = self.ring.multiply(value, self.prime_root(prime, Fraction(times, 3)))
+        for factor, times in parts:
+            value = self.ring.multiply(value, self._cube_root(factor, times))
+        return value
+
+    def _cube_root(self, factor: Polynomial, times: int) -> Quotient:
+        if self.forms.signs.of_factor(factor) <= NOT_NEGATIVE:
+            return self.factor_root(factor, Fraction(times, 3))
+        index = self.ring.generator(("cbrt", str(factor)), REALS, Rule(3, self.ring.polynomial(factor)))
+        return self.ring.monomial(index, times)
+
+
+def function_rows(forms: NormalForms) -> dict[str, Row]:
+    """One row for each elementary function."""
+    f, ring = Functions(forms), forms.ring
+    one = ring.one
+
+    def of_exp(rule: Callable[[Quotient], Quotient], scale: int = 1) -> Row:
+        return lambda args: rule(f.exp(ring.scaled(args[0], Fraction(scale))))
+
+    def of_wave(rule: Callable[[Quotient, Quotient], Quotient]) -> Row:
+        return lambda args: rule(*f.wave(args[0]))
+
+    def inverse(q: Quotient) -> Quotient:
+        return ring.divide(one, q)
+
+    def half_sum(u: Quotient, sign: int) -> Quotient:
+        return ring.scaled(ring.add(u, ring.scaled(inverse(u), Fraction(sign))), HALF)
+
+    def tanh(u: Quotient) -> Quotient:
+        return ring.divide(half_sum(u, -1), half_sum(u, 1))
+
+    def logistic(x: Quotient) -> Quotient:
+        u = f.exp(x)
+        return ring.divide(u, ring.add(one, u))
+
+    def normal(x: Quotient) -> Quotient:
+        inner = ring.divide(x, f.root(ring.constant(Fraction(2)), HALF))
+        return ring.scaled(ring.add(one, forms.opaque("erf", inner)), HALF)
+
+    def positive_part(x: Quotient) -> Quotient:
+        return ring.scaled(ring.add(x, forms.absolute(x)), HALF)
+
+    def remainder(x: Quotient, y: Quotient) -> Quotient:
+        return ring.subtract(x, ring.multiply(y, forms.opaque("floor", ring.divide(x, y))))
+
+    def opaque(op: str) -> Row:
+        return lambda args: forms.opaque(op, *args)
+
+    log_two = ring.constant(Fraction(2))
+    rows: dict[str, Row] = {
+        "**": f.power,
+        "sqrt": lambda args: f.root(args[0], HALF),
+        "cbrt": lambda args: f.cbrt(args[0]),
+        "exp": of_exp(lambda u: u),
+        "e": lambda args: f.exp(one),
+        "log": lambda args: f.log(args[0]),
+        "log2": lambda args: ring.divide(f.log(args[0]), f.log(log_two)),
+        "sinh": of_exp(lambda u: half_sum(u, -1)),
+        "cosh": of_exp(lambda u: half_sum(u, 1)),
+        "tanh": of_exp(tanh),
+        "coth": of_exp(lambda u: inverse(tanh(u))),
+        "sech": of_exp(lambda u: inverse(half_sum(u, 1))),
+        "csch": of_exp(lambda u: inverse(half_sum(u, -1))),
+        "cos": of_wave(lambda c, s: c),
+        "sin": of_wave(lambda c, s: s),
+        "tan": of_wave(lambda c, s: ring.divide(s, c)),
+        "cot": of_wave(lambda c, s: ring.divide(c, s)),
+        "sec": of_wave(lambda c, s: inverse(c)),
+        "csc": of_wave(lambda c, s: inverse(s)),
+        "sigmoid": lambda args: logistic(args[0]),
+        "softplus": lambda args: f.log(ring.add(one, f.exp(args[0]))),
+        "silu": lambda args: ring.multiply(args[0], logistic(args[0])),
+        "normal_cdf": lambda args: normal(args[0]),
+        "gelu": lambda args: ring.multiply(args[0], normal(args[0])),
+        "erfc": lambda args: ring.subtract(one, forms.opaque("erf", args[0])),
+        "relu": lambda args: positive_part(args[0]),
+        "acos": lambda args: ring.subtract(ring.scaled(forms.pi(), HALF), forms.opaque("asin", args[0])),
+    }
+    rows["ceil"] = lambda args: ring.negative(forms.opaque("floor", ring.negative(args[0])))
+    rows["mod"] = lambda args: remainder(*args)
+    for op in ("asin", "atan", "asinh", "acosh", "atanh", "erf", "gamma", "loggamma", "factorial", "floor"):
+        rows[op] = opaque(op)
+    for op in ("atan2", "binomial", "gcd"):
+        rows[op] = opaque(op)
+    return rows

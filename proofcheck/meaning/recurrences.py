@@ -1,0 +1,115 @@
+"""Cells of recurrences: the first case that fits, each cell once in each world, chains of any length.
+
+Expansion recurses through the tree but not through the chain: past a certain nesting a missing cell is asked for by
+`Deeper`, settled on its own, and the expansion that needed it starts again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from proofcheck.claim import Case, Recurrence
+from proofcheck.language.tree import Node
+from proofcheck.meaning import IllFounded, TooLarge
+from proofcheck.meaning.graph import Grid
+from proofcheck.meaning.scope import Expands, Scope, World
+
+MAX_NESTING = 60
+
+
+class Deeper(Exception):
+    """A cell that must be settled first."""
+
+    def __init__(self, world: World, name: str, at: tuple[int, ...]) -> None:
+        super().__init__(name, at)
+        self.key = (world, name, at)
+
+
+@dataclass(slots=True)
+class Cells:
+    """The cells of one expansion. `nesting` counts the expansions that are under way."""
+
+    limit: int
+    nesting: int = 0
+    settled: int = 0
+    driven: bool = False
+    active: set[tuple[World, str, tuple[int, ...]]] = field(default_factory=set)
+
+    def value(self, x: Expands, world: World, name: str, at: tuple[int, ...]) -> Grid:
+        """The value of a cell in a world. Errors: IllFounded, TooLarge."""
+        if (name, at) in world.cells:
+            return world.cells[name, at]
+        if world.explicit and world.parent is not None:
+            return self.value(x, world.parent, name, at)
+        if (name, at) not in world.known_cells:
+            if not self.driven:
+                self._drive(x, (world, name, at))
+            elif self.nesting > MAX_NESTING:
+                raise Deeper(world, name, at)
+            else:
+                self._settle(x, world, name, at)
+        return world.known_cells[name, at]
+
+    def _drive(self, x: Expands, first: tuple[World, str, tuple[int, ...]]) -> None:
+        stack = [first]
+        self.driven, nesting = True, self.nesting
+        try:
+            while stack:
+                world, name, at = stack[-1]
+                self.nesting = 0
+                try:
+                    if (name, at) not in world.known_cells:
+                        self._settle(x, world, name, at)
+                    stack.pop()
+                except Deeper as need:
+                    if need.key in stack:
+                        raise IllFounded(f"`{_cell(*need.key[1:])}` is defined by itself") from None
+                    stack.append(need.key)
+                    if len(stack) > self.limit:
+                        raise TooLarge(f"more than {self.limit} cells") from None
+        finally:
+            self.driven, self.nesting = False, nesting
+
+    def _settle(self, x: Expands, world: World, name: str, at: tuple[int, ...]) -> None:
+        key = (world, name, at)
+        if key in self.active:
+            raise IllFounded(f"`{_cell(name, at)}` is defined by itself")
+        if self.settled >= self.limit:
+            raise TooLarge(f"more than {self.limit} cells")
+        self.active.add(key)
+        try:
+            body, scope = body_of_cell(x, world, name, at)
+            world.known_cells[name, at] = x.expand(body, scope)
+            self.settled += 1
+        finally:
+            self.active.discard(key)
+
+
+def _cell(name: str, at: tuple[int, ...]) -> str:
+    return f"{name}[{', '.join(map(str, at))}]"
+
+
+def body_of_cell(x: Expands, world: World, name: str, at: tuple[int, ...]) -> tuple[Node, Scope]:
+    """The body of the first case that fits, and the scope with its index names bound."""
+    recurrence = x.claim.definition_named(name)
+    if not isinstance(recurrence, Recurrence):
+        raise IllFounded(f"`{name}` is no recurrence")
+    for case in recurrence.cases:
+        scope = _matched(x, case, Scope(world), at)
+        if scope is not None:
+            return case.body, scope
+    raise IllFounded(f"no case of `{name}` covers `{_cell(name, at)}`")
+
+
+def _matched(x: Expands, case: Case, scope: Scope, at: tuple[int, ...]) -> Scope | None:
+    if len(case.pattern) != len(at):
+        return None
+    number: Callable[[int], Grid] = lambda i: Grid((), (x.graph.num(Fraction(i)),))  # noqa: E731
+    for item, i in zip(case.pattern, at, strict=True):
+        if isinstance(item, str):
+            scope = scope.bind(item, number(i))
+        elif x.whole(item, scope) != i:
+            return None
+    return scope

@@ -1,0 +1,181 @@
+"""From a claim to a verdict: cheap and decisive methods first, every answer through the kernel.
+
+Refuters propose witnesses, provers propose certificates; only `kernel.confirm` and `kernel.replay` turn one into
+`refuted` or `proved`. Whatever survives is `supported` at most.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from proofcheck import kernel
+from proofcheck.claim import Claim
+from proofcheck.meaning import NoMeaning, TooLarge
+from proofcheck.proof import Prover, provers
+from proofcheck.prune import without_unused
+from proofcheck.search.explain import explain
+from proofcheck.search.falsify import Findings, falsify
+from proofcheck.verdict import Attempt, Certificate, Outcome, Samples, Verdict, Witness
+
+Say = Callable[[str, Verdict | None], None]
+
+
+def _silent(phase: str, verdict: Verdict | None) -> None:
+    """Nobody listens."""
+
+
+@dataclass(slots=True)
+class _Case:
+    """One claim on its way to a verdict."""
+
+    claim: Claim
+    seed: int
+    say: Say
+    start: float = field(default_factory=time.monotonic)
+    attempts: list[Attempt] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def verdict(
+        self, outcome: Outcome, reason: str = "", evidence: Witness | Certificate | Samples | None = None
+    ) -> Verdict:
+        return Verdict(
+            claim_id=self.claim.id,
+            outcome=outcome,
+            evidence=evidence,
+            reason=reason,
+            attempts=tuple(self.attempts),
+            notes=tuple(dict.fromkeys(self.notes)),
+            seconds=round(time.monotonic() - self.start, 3),
+        )
+
+    def tried(self, method: str, answer: str, reason: str, since: float) -> None:
+        self.attempts.append(
+            Attempt(method=method, answer=answer, reason=reason, seconds=round(time.monotonic() - since, 3))
+        )
+
+
+def decide(claim: Claim, seed: int = 0, report: Say = _silent, extra: Sequence[Prover] = ()) -> Verdict:
+    """The verdict on a claim.
+
+    `report(phase, verdict)` hears each phase as it starts, with the verdict that would stand if the work were
+    stopped there (None while nothing can be said). `extra` provers of plug-ins come after the built-in ones.
+    """
+    case = _Case(claim=without_unused(claim), seed=seed, say=report)
+    if claim.skip:
+        return case.verdict(Outcome.SKIPPED, claim.skip)
+    if claim.fault is not None:
+        return _wrong_shapes(case)
+    try:
+        return _search_then_prove(case, extra)
+    except NoMeaning as hole:
+        return case.verdict(Outcome.UNDECIDED, f"no interpreter for `{hole.op}`")
+    except TooLarge as limit:
+        return case.verdict(Outcome.UNDECIDED, f"too large: {limit}")
+
+
+def _wrong_shapes(case: _Case) -> Verdict:
+    fault = case.claim.fault
+    assert fault is not None
+    when = f"shapes agree only if {fault.condition}" if fault.condition else "shapes never agree"
+    case.tried("shapes", "refuted", fault.message, case.start)
+    return case.verdict(Outcome.REFUTED, f"{when}: {fault.message}")
+
+
+def _search_then_prove(case: _Case, extra: Sequence[Prover]) -> Verdict:
+    since = time.monotonic()
+    case.say("search", None)
+    found = falsify(case.claim, seed=case.seed, say=lambda phase: case.say(phase, None))
+    if found.witness is not None:
+        case.tried("search", "refuted", f"after {found.admissible} instances", since)
+        return _refuted(case, found)
+    case.tried("search", "passed", f"{found.instances} instances, none breaks it", since)
+    stopped = _nothing_to_stand_on(case, found)
+    if stopped is not None:
+        return stopped
+    if found.undefined:
+        case.notes.append(f"undefined at {found.undefined} of {found.admissible} instances tried; judged elsewhere")
+    supported = case.verdict(Outcome.SUPPORTED, evidence=_samples(found))
+    case.say("proof", supported)
+    for prover in (*provers(), *extra):
+        certificate = _attempt(case, prover, supported)
+        if certificate is not None:
+            return case.verdict(Outcome.PROVED, evidence=certificate)
+    return case.verdict(Outcome.SUPPORTED, evidence=_samples(found, _partial(case, supported)))
+
+
+def _refuted(case: _Case, found: Findings) -> Verdict:
+    assert found.witness is not None
+    witness = replace(found.witness, rate=found.rate)
+    verdict = case.verdict(Outcome.REFUTED, evidence=witness)
+    case.say("explanation", verdict)
+    holds_when, repairs = explain(case.claim, witness, seed=case.seed)
+    return replace(verdict, evidence=replace(witness, holds_when=holds_when, repairs=repairs))
+
+
+def _nothing_to_stand_on(case: _Case, found: Findings) -> Verdict | None:
+    """The verdict `undecided` where the search saw nothing that could support the claim, else None."""
+    if len(found.one_sided) >= 2 and case.claim.policy.defined == "same":
+        side, instance = found.one_sided[0]
+        other = "right" if side == "left" else "left"
+        where = kernel.describe(instance)
+        reason = f"the sides are defined on different sets: at {where} the {side} side is undefined, the {other} is not"
+        return case.verdict(Outcome.UNDECIDED, f"{reason}; state the domain, or say `defined: both`")
+    if found.instances:
+        return None
+    if found.configurations == 0 or found.admissible == 0:
+        return case.verdict(Outcome.UNDECIDED, "vacuous: no instance satisfies the assumptions")
+    if found.undefined:
+        return case.verdict(Outcome.UNDECIDED, "undefined: no instance has both sides defined")
+    if found.holes:
+        return case.verdict(Outcome.UNDECIDED, f"no interpreter for `{found.holes[0]}`")
+    return case.verdict(Outcome.UNDECIDED, "it fails in floating point, but no failure could be confirmed exactly")
+
+
+def _samples(found: Findings, partial: tuple[str, ...] = ()) -> Samples:
+    closest = ""
+    if found.closest is not None:
+        margin, where = found.closest
+        closest = f"margin {-margin:.2g} at {where}"
+    notes = (f"{found.unconfirmed} float failures not confirmed",) if found.unconfirmed else ()
+    sizes = "; ".join(dict.fromkeys(found.sizes))
+    return Samples(instances=found.instances, sizes=sizes, closest=closest, partial=partial, notes=notes)
+
+
+def _attempt(case: _Case, prover: Prover, standing: Verdict) -> Certificate | None:
+    """One prover's certificate, accepted by the kernel or resting on a named engine."""
+    since = time.monotonic()
+    case.say(prover.name, standing)
+    try:
+        certificate = prover.prove(case.claim)
+    except Exception as defect:  # a prover that breaks costs its own answer, never the verdict that stands
+        case.tried(prover.name, "error", f"{type(defect).__name__}: {defect}", since)
+        return None
+    if certificate is None:
+        case.tried(prover.name, "passed", "", since)
+        return None
+    if certificate.trusts:
+        case.tried(prover.name, "proved", f"trusts {', '.join(certificate.trusts)}", since)
+        return certificate
+    if kernel.replay(case.claim, certificate):
+        case.tried(prover.name, "proved", "replayed by the kernel", since)
+        return replace(certificate, replayed=True)
+    case.tried(prover.name, "passed", "defect: the kernel refused the certificate", since)
+    case.notes.append(f"defect of the prover `{prover.name}`: the kernel refused its certificate")
+    return None
+
+
+def _partial(case: _Case, standing: Verdict) -> tuple[str, ...]:
+    """What is proved at fixed small sizes, as text: `proved for d = 1; d = 2`."""
+    from proofcheck.proof.partial import partial_proofs
+
+    since = time.monotonic()
+    case.say("proof at small sizes", standing)
+    try:
+        reached = partial_proofs(case.claim, seed=case.seed)
+    except Exception as defect:
+        case.tried("proof at small sizes", "error", f"{type(defect).__name__}: {defect}", since)
+        return ()
+    case.tried("proof at small sizes", "proved" if reached else "passed", "; ".join(reached), since)
+    return reached

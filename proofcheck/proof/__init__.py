@@ -1,0 +1,32 @@
+"""Provers: each proposes a certificate for a whole claim, or nothing; only the kernel accepts one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from proofcheck.claim import Claim
+from proofcheck.verdict import Certificate
+
+
+@dataclass(frozen=True, slots=True)
+class Prover:
+    """A method of proof: its name in reports, and the function that tries it."""
+
+    name: str
+    prove: Callable[[Claim], Certificate | None]
+
+
+def provers() -> tuple[Prover, ...]:
+    """The built-in provers, cheap ones first."""
+    from proofcheck.proof import boxes, closed_form, computer_algebra, derivatives, enumeration, identities, ranges
+
+    return (
+        Prover("identities", identities.prove),
+        Prover("ranges", ranges.prove),
+        Prover("derivatives", derivatives.prove),
+        Prover("closed form", closed_form.prove),
+        Prover("boxes", boxes.prove),
+        Prover("enumeration", enumeration.prove),
+        Prover("computer algebra", computer_algebra.prove),
+    )

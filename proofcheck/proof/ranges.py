@@ -1,0 +1,13 @@
+"""Inequalities from the sign of a difference: factors, Sturm sequences, ranges; replayed by the kernel."""
+
+from __future__ import annotations
+
+from proofcheck.claim import Claim
+from proofcheck.meaning.arguments import RANGE
+from proofcheck.proof.links import by_methods
+from proofcheck.verdict import Certificate
+
+
+def prove(claim: Claim) -> Certificate | None:
+    """A certificate, or None where the method does not reach."""
+    return by_methods(claim, RANGE)

@@ -1,0 +1,58 @@
+"""Climb from the closest calls towards a violation, all climbers in one batch.
+
+A seeded evolution strategy on the free parameters rather than gradients: it works through kinks, sorted singular
+values and integer parameters, keeps every adjective met, and one step is one batched program run.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from proofcheck.search.trial import Rows, Trial
+
+_CLIMBERS = 24
+_OFFSPRING = 8
+_STEPS = 12
+
+
+def ascend(trial: Trial, rows: Rows, rng: np.random.Generator) -> Rows:
+    """The best rows reached from the most promising of `rows`; same shape of row, at most a few dozen."""
+    start = _best(trial, rows, _CLIMBERS)
+    if start is None:
+        return rows[:0]
+    best, height = start
+    scale = np.full(len(best), 0.5)
+    for _ in range(_STEPS):
+        noise = rng.standard_normal((len(best), _OFFSPRING, rows.shape[1]))
+        mask = rng.random(noise.shape) < max(0.35, 1.5 / max(1, rows.shape[1]))
+        spread = scale[:, None, None] * (np.abs(best)[:, None, :] + 0.1)
+        offspring = best[:, None, :] + noise * mask * spread
+        score = _height(trial, offspring.reshape(-1, rows.shape[1])).reshape(len(best), _OFFSPRING)
+        leader = np.argmax(score, axis=1)
+        lead = score[np.arange(len(best)), leader]
+        better = lead > height
+        best = np.where(better[:, None], offspring[np.arange(len(best)), leader], best)
+        height = np.where(better, lead, height)
+        scale = np.where(better, scale * 1.4, scale * 0.6)
+        if (height > 0).any():
+            break
+    return best
+
+
+def _height(trial: Trial, rows: Rows) -> Rows:
+    """How far each row is over the edge; -inf where it is not admissible or says nothing."""
+    run = trial.run(rows)
+    if run is None:
+        return np.full(len(rows), -np.inf)
+    result, admissible = run
+    height = np.full(len(rows), -np.inf)
+    for link in result.links:
+        height = np.maximum(height, np.nan_to_num(link.violation, nan=-np.inf, posinf=-np.inf))
+    return np.where(admissible, height, -np.inf)
+
+
+def _best(trial: Trial, rows: Rows, count: int) -> tuple[Rows, Rows] | None:
+    height = _height(trial, rows)
+    order = np.argsort(-height, kind="stable")[:count]
+    order = order[np.isfinite(height[order])]
+    return (rows[order].copy(), height[order]) if len(order) else None

@@ -1,0 +1,226 @@
+"""The search for a counterexample: batched instances over sizes, then confirmation by the kernel, then shrinking.
+
+Bound by counts and never by the clock, so that the same claim, seed and versions give the same answer everywhere.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import islice
+
+import numpy as np
+import numpy.typing as npt
+
+from proofcheck import kernel
+from proofcheck.claim import Claim
+from proofcheck.instances.configurations import Configuration, configurations
+from proofcheck.search.ascend import ascend
+from proofcheck.search.shrink import Shrinker
+from proofcheck.search.trial import Row, Rows, Trial, prepare
+from proofcheck.verdict import Instance, Witness
+
+_STRUCTURED = 256  # exact rows a configuration
+_EXACT_LOOKS = 24  # structured rows that the kernel judges whatever the floats say
+_CANDIDATES = 6  # broken rows a configuration that are put to the kernel
+_DENOMINATORS = (1, 2, 4, 8, 64)
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a search has seen so far."""
+
+    witness: Witness | None = None
+    instances: int = 0  # admissible, both sides defined, every link true
+    admissible: int = 0
+    broken: int = 0
+    sizes: list[str] = field(default_factory=list)
+    closest: tuple[float, str] | None = None  # largest violation <= 0, and where
+    one_sided: list[tuple[str, Instance]] = field(default_factory=list)  # confirmed: (side, instance)
+    undefined: int = 0  # admissible, some side undefined
+    holes: list[str] = field(default_factory=list)
+    unconfirmed: int = 0  # broken in floats, not confirmed by the kernel
+    configurations: int = 0
+    exhaustive: bool = False  # every instance was judged by the kernel, and holds
+
+    @property
+    def rate(self) -> float | None:
+        """How often random instances break the claim."""
+        return self.broken / self.admissible if self.admissible else None
+
+
+def falsify(claim: Claim, *, seed: int, say: Callable[[str], None] = lambda phase: None) -> Findings:
+    """Search for a confirmed witness; the first configuration that has one ends the search.
+
+    `say` hears which configuration is being tried (for the message of a stopped worker).
+    """
+    found = Findings()
+    every = tuple(configurations(claim, seed))
+    share = max(64, claim.policy.instances // max(1, len(every)))
+    judged_all = bool(every) and every[0].exhaustive
+    for number, configuration in enumerate(every):
+        say(f"search at {describe(configuration)}")
+        trial = prepare(claim, configuration)
+        if trial is None:
+            judged_all = False
+            continue
+        found.configurations += 1
+        found.sizes.append(describe(configuration))
+        rng = np.random.Generator(np.random.PCG64([seed, number, zlib.crc32(claim.text.encode())]))
+        judged_all &= _Search(trial, found, rng).run(share)
+        if found.witness is not None:
+            return found
+    found.exhaustive = judged_all
+    return found
+
+
+def describe(configuration: Configuration) -> str:
+    """The sizes of a configuration as text: `d = 2, n = 3`."""
+    return ", ".join(f"{name} = {size}" for name, size in configuration.sizes.items()) or "no sizes"
+
+
+class _Search:
+    """The search at one configuration."""
+
+    def __init__(self, trial: Trial, found: Findings, rng: np.random.Generator) -> None:
+        self.trial = trial
+        self.found = found
+        self.rng = rng
+
+    def run(self, share: int) -> bool:
+        """Look at structured, then random, then climbed rows; True if the kernel saw all there are, and all hold."""
+        if self.trial.space.dimension == 0:
+            return self._look_exactly([()])
+        structured = list(islice(self.trial.space.structured(), _STRUCTURED))
+        if self.trial.program is None:
+            self.found.holes.append(self.trial.hole)
+            self._look_exactly(structured[:_EXACT_LOOKS])
+            return False
+        exact: Rows = np.array([[float(p) for p in row] for row in structured], dtype=np.float64)
+        exact = exact.reshape(len(structured), self.trial.space.dimension)
+        if self._try(exact, structured, count=False):
+            return False
+        if self._hard_to_see() and not self._look_exactly(structured[:_EXACT_LOOKS]):
+            return False
+        rows = self.trial.space.parameters(self.rng, share)
+        if self._try(rows, None, count=True):
+            return False
+        self._try(ascend(self.trial, np.concatenate([exact, rows]), self.rng), None, count=False)
+        return False
+
+    def _hard_to_see(self) -> bool:
+        """Whether exact looks are cheap enough to be worth it: few numbers an instance."""
+        return self.trial.space.dimension <= 4
+
+    def _look_exactly(self, rows: list[Row] | list[tuple[()]]) -> bool:
+        """Judge these rows by the kernel alone; True if all were admissible or decided, and none fails."""
+        complete = True
+        for row in rows:
+            instance = self.trial.instance(row)
+            if instance is None:
+                continue
+            judgement = kernel.judge(self.trial.original, instance)
+            if judgement.admissible is None:
+                complete = False
+            if judgement.admissible is not True:
+                continue
+            self.found.admissible += 1
+            truths = [link.truth for link in judgement.links]
+            if any(link.undefined for link in judgement.links):
+                self._note_undefined(instance, judgement)
+                complete = False
+            elif False in truths:
+                self.found.broken += 1
+                return self._accept(row)
+            elif None in truths:
+                complete = False
+            else:
+                self.found.instances += 1
+        return complete
+
+    def _accept(self, row: Row) -> bool:
+        instance = self.trial.instance(row)
+        witness = None if instance is None else self.trial.confirm(instance)
+        if witness is not None:
+            self.found.witness = Shrinker(self.trial, row, witness).shrink()
+        return False
+
+    def _note_undefined(self, instance: Instance, judgement: kernel.Judgement) -> None:
+        self.found.undefined += 1
+        sides = [link.undefined for link in judgement.links if link.undefined in ("left", "right")]
+        if sides and len(self.found.one_sided) < 8:
+            self.found.one_sided.append((sides[0], instance))
+
+    def _try(self, rows: Rows, exact: list[Row] | None, *, count: bool) -> bool:
+        """Run a batch; True once a witness is confirmed."""
+        run = self.trial.run(rows)
+        if run is None:
+            return False
+        result, admissible = run
+        worst: npt.NDArray[np.float64] = np.full(len(rows), -np.inf)
+        defined: npt.NDArray[np.bool_] = np.ones(len(rows), dtype=np.bool_)
+        one_sided: npt.NDArray[np.bool_] = np.zeros(len(rows), dtype=np.bool_)
+        for link in result.links:
+            worst = np.maximum(worst, np.nan_to_num(link.violation, nan=-np.inf))
+            defined &= link.left_defined & link.right_defined
+            one_sided |= link.left_defined ^ link.right_defined
+        broken = admissible & (worst > 0)
+        self.found.admissible += int(admissible.sum())
+        self.found.undefined += int((admissible & ~defined).sum())
+        self.found.instances += int((admissible & defined & ~broken).sum())
+        if count:
+            self.found.broken += int(broken.sum())
+            self._check_one_sided(rows[admissible & one_sided])
+        self._closest(rows, admissible & defined & ~broken, worst)
+        return bool(broken.any()) and self._confirm_some(rows, exact, broken, worst)
+
+    def _closest(self, rows: Rows, fine: npt.NDArray[np.bool_], worst: npt.NDArray[np.float64]) -> None:
+        finite = fine & np.isfinite(worst)
+        if not finite.any():
+            return
+        best = int(np.argmax(np.where(finite, worst, -np.inf)))
+        if self.found.closest is None or worst[best] > self.found.closest[0]:
+            self.found.closest = (float(worst[best]), describe(self.trial.configuration))
+
+    def _check_one_sided(self, rows: Rows) -> None:
+        """Random rows where the floats see one side undefined, put to the kernel until a few are certain."""
+        for row in rows[:6]:
+            if sum(1 for _ in self.found.one_sided) >= 3:
+                return
+            instance = self.trial.instance(tuple(Fraction(float(p)) for p in row))
+            if instance is not None:
+                judgement = kernel.judge(self.trial.original, instance)
+                if judgement.admissible and any(link.undefined for link in judgement.links):
+                    self._note_undefined(instance, judgement)
+
+    def _confirm_some(
+        self, rows: Rows, exact: list[Row] | None, broken: npt.NDArray[np.bool_], worst: npt.NDArray[np.float64]
+    ) -> bool:
+        """Put the most promising broken rows to the kernel: structured ones in their order, random ones worst first."""
+        where = np.flatnonzero(broken)
+        if exact is None:
+            where = where[np.argsort(-worst[where], kind="stable")]
+        for position in where[:_CANDIDATES]:
+            options = iter([exact[position]]) if exact is not None else self._exact_rows(rows[position])
+            for row in options:
+                instance = self.trial.instance(row)
+                witness = None if instance is None else self.trial.confirm(instance)
+                if witness is not None:
+                    self.found.witness = Shrinker(self.trial, row, witness).shrink()
+                    return True
+            self.found.unconfirmed += 1
+        return False
+
+    def _exact_rows(self, row: npt.NDArray[np.float64]) -> Iterator[Row]:
+        """A float row as exact ones: rounded to small denominators if still broken there, at last as it is."""
+        rounded = [tuple(Fraction(round(float(p) * q), q) for p in row) for q in _DENOMINATORS]
+        options = list(dict.fromkeys(rounded))
+        run = self.trial.run(np.array([[float(p) for p in r] for r in options], dtype=np.float64))
+        if run is not None:
+            result, admissible = run
+            for i, option in enumerate(options):
+                if admissible[i] and any(link.violation[i] > 0 for link in result.links):
+                    yield option
+        yield tuple(Fraction(float(p)) for p in row)

@@ -28,6 +28,8 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'proofcheck' has no attribute {name!r}")
+    if name == "load":  # the package is the function, see there
+        return import_module("proofcheck.load")
     return getattr(import_module(_HOMES[name]), name)
 
 

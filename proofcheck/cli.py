@@ -19,6 +19,7 @@ from typing import TextIO
 from proofcheck import __version__
 from proofcheck.errors import PluginError, ProofcheckError
 from proofcheck.hooks import Registry, build_registry, plugin_manager
+from proofcheck.load.schema import schema
 from proofcheck.report.explain import explain
 from proofcheck.report.progress import Progress
 from proofcheck.run.child import WorkerError
@@ -99,8 +100,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     if options.command == "schema":
-        from proofcheck.load.schema import schema
-
         _write([json.dumps(schema(), indent=2, ensure_ascii=False)], sys.stdout)
         return FINE
     registry = build_registry(plugin_manager())

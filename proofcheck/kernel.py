@@ -7,20 +7,24 @@ neither refutes nor proves: a witness needs every assumption certainly true and 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import product as index_product
 
 from proofcheck.claim import Claim
+from proofcheck.errors import ClaimError
+from proofcheck.instances.functions import specialise
+from proofcheck.language.tree import Node
 from proofcheck.language.types import Array, Distribution, Function, Kind, Scalar, Type, kind_of
 from proofcheck.meaning import IllFounded, NoMeaning, TooLarge, arguments
 from proofcheck.meaning.ball import LADDER
 from proofcheck.meaning.entries import Sides, Unrolled, unroll
-from proofcheck.meaning.graph import Entry, Grid
+from proofcheck.meaning.graph import Entry, Graph, Grid
 from proofcheck.meaning.hybrid import Evaluator, Nothing, State
 from proofcheck.meaning.readout import grid_text
 from proofcheck.meaning.readout import instance_text as describe
+from proofcheck.meaning.tendencies import tendency
 from proofcheck.verdict import Certificate, Imaginary, Instance, Value, Witness
 
 __all__ = ["Judgement", "LinkReading", "confirm", "describe", "judge", "replay"]
@@ -51,6 +55,9 @@ class Judgement:
     links: tuple[LinkReading, ...] = ()
 
 
+_NEAR = Fraction(1, 10**6)  # relative gap below which two numbers look alike in print
+
+
 class _Refused(Exception):
     """An instance that does not bind the claim's variables."""
 
@@ -73,8 +80,11 @@ def judge(claim: Claim, instance: Instance, ladder: Sequence[int] = LADDER) -> J
             return Judgement(admissible=admissible, reason=reason)
         pairs = zip(expanded.links, expanded.sides, strict=True)
         links = tuple(_reading(truth, sides, evaluator, ladder) for truth, sides in pairs)
-    except OverflowError:
-        return Judgement(admissible=None, reason="numbers too long")
+        links = tuple(
+            _over_depth(reading, link.node, claim, instance) for reading, link in zip(links, claim.links, strict=True)
+        )
+    except (OverflowError, TooLarge):
+        return Judgement(admissible=None, reason="numbers or expressions too long")
     return Judgement(admissible=True, links=links)
 
 
@@ -110,9 +120,10 @@ def _specialised(claim: Claim, instance: Instance) -> Claim:
         raise _Refused("the functions of the instance are not those of the claim")
     if not wanted:
         return claim
-    from proofcheck.instances.functions import specialise
-
-    return specialise(claim, instance.functions)
+    try:
+        return specialise(claim, instance.functions)
+    except (ValueError, ClaimError) as why:
+        raise _Refused(str(why)) from None
 
 
 def _valued(claim: Claim, instance: Instance) -> dict[str, Value]:
@@ -215,13 +226,22 @@ def _reading(truth: Entry, sides: Sides | None, evaluator: Evaluator, ladder: Se
     if decided is False and not _all_valued((*sides.left.entries, *sides.right.entries), evaluator, ladder):
         decided = None
     where = _broken_entry(sides, evaluator, ladder) if decided is False else ""
+    shown = ladder if decided is False else ladder[:2]
     return LinkReading(
         truth=decided,
-        left=grid_text(sides.left, evaluator, ladder),
-        right=grid_text(sides.right, evaluator, ladder),
+        left=grid_text(sides.left, evaluator, shown),
+        right=grid_text(sides.right, evaluator, shown),
         undefined=undefined,
         where=where,
     )
+
+
+def _over_depth(reading: LinkReading, node: Node, claim: Claim, instance: Instance) -> LinkReading:
+    """The reading of a tendency, where germs or an exact cycle settle it for every depth."""
+    if reading.truth is not None or reading.undefined:
+        return reading
+    truth, why = tendency(node, claim, instance)
+    return reading if truth is None else replace(reading, truth=truth, left=why, right="")
 
 
 def _undefined(sides: Sides, evaluator: Evaluator, ladder: Sequence[int]) -> str:
@@ -247,8 +267,10 @@ def _all_valued(entries: Sequence[Entry], evaluator: Evaluator, ladder: Sequence
 def _broken_entry(sides: Sides, evaluator: Evaluator, ladder: Sequence[int]) -> str:
     """The first entry of an array relation that certainly fails."""
     shape = sides.left.shape or sides.right.shape
-    if not shape or sides.op == "!=":
+    if sides.op == "!=":
         return ""
+    if not shape:
+        return _gap(sides.left.scalar, sides.right.scalar, sides.graph, evaluator, ladder)
     a, b = (side.entries * (1 if side.shape else _size(shape)) for side in (sides.left, sides.right))
     places = index_product(*(range(1, n + 1) for n in shape))
     for at, x, y in zip(places, a, b, strict=True):
@@ -257,6 +279,16 @@ def _broken_entry(sides: Sides, evaluator: Evaluator, ladder: Sequence[int]) -> 
             left, right = (grid_text(Grid((), (e,)), evaluator, ladder) for e in (x, y))
             return f"entry [{', '.join(map(str, at))}]: {left} against {right}"
     return ""
+
+
+def _gap(a: Entry, b: Entry, graph: Graph, evaluator: Evaluator, ladder: Sequence[int]) -> str:
+    """How far apart two numbers are whose first digits agree."""
+    if any(isinstance(s, bool) for s in evaluator.states((a, b), ladder[0])):
+        return ""
+    near = graph.make("<", graph.make("abs", graph.sub(a, b)), graph.mul(graph.make("abs", b), graph.num(_NEAR)))
+    if b.sign < 0 or evaluator.truth(near, ladder) is not True:
+        return ""
+    return f"left minus right is {grid_text(Grid((), (graph.sub(a, b),)), evaluator, ladder)}"
 
 
 def _size(shape: tuple[int, ...]) -> int:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from proofcheck.claim import Claim, Definition, Given, Recurrence
-from proofcheck.language.tree import Domain, Node, Num, Var, free_names, walk
+from proofcheck.language.tree import Approach, Bind, Domain, Node, Num, Var, free_names, walk
 from proofcheck.language.types import Array, Dim, Function, Opaque, Type
 
 
@@ -50,6 +50,8 @@ def _node_names(node: Node) -> Iterator[str]:
     yield from free_names(node)
     for part in walk(node):
         yield from _type_names(part.type)
+        if isinstance(part, Bind):  # `vanishes(e, n)` binds the given `n` itself
+            yield from (b.name for b in part.binders if isinstance(b, Approach))
 
 
 def _type_names(type_: Type) -> Iterator[str]:

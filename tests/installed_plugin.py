@@ -1,4 +1,4 @@
-"""The example plug-in as pip would install it: its modules on the path, and the metadata that carries its entry point."""
+"""The example plug-in as pip would install it: its modules on the path, and metadata with its entry point."""
 
 from __future__ import annotations
 

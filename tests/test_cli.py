@@ -11,8 +11,8 @@ from pathlib import Path
 
 import psutil
 import pytest
-
 from installed_plugin import path_with_example
+
 from proofcheck import __version__
 from proofcheck.cli import main
 
@@ -238,7 +238,10 @@ def test_an_interrupt_leaves_no_process_behind() -> None:
     path = written("stuck")
     arguments = ["check", "--decide", "fake_decide.decide", "--workers", "2", "--budget", "600", path]
     running = subprocess.Popen(
-        [sys.executable, "-m", "proofcheck", *arguments], stderr=subprocess.PIPE, text=True, cwd=Path.cwd(),
+        [sys.executable, "-m", "proofcheck", *arguments],
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=Path.cwd(),
         env={**os.environ, "PYTHONPATH": os.pathsep.join((str(TESTS), str(TESTS.parent)))},
     )
     with running:

@@ -11,8 +11,8 @@ from types import SimpleNamespace
 
 import pluggy
 import pytest
-
 from installed_plugin import SOURCE, path_with_example
+
 from proofcheck.errors import PluginError
 from proofcheck.hooks import (
     BUILT_IN_REPORTS,
@@ -63,7 +63,10 @@ def test_without_plugins_there_is_what_is_built_in() -> None:
 
 def test_rows_of_all_kinds_are_collected() -> None:
     late, early = PROVER, Method(name="check", kind="refuter", implementation="a.b", order=1)
-    swish, tally = OperatorRow(operator=operator("swish"), ball="a.b.c"), ReportFormat(name="tally", implementation="a.b")
+    swish, tally = (
+        OperatorRow(operator=operator("swish"), ball="a.b.c"),
+        ReportFormat(name="tally", implementation="a.b"),
+    )
     registry = build_registry(manager_of(z=offering(early), a=offering(late), o=offering(swish), r=offering(tally)))
     assert registry.methods == (early, late)
     assert registry.operator("swish") is swish

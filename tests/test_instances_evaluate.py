@@ -89,6 +89,6 @@ def test_leaves_know_their_place() -> None:
 
 
 def test_given_leaves_run_along_an_axis_of_their_own() -> None:
-    state = {**ROUGH, "x": np.array([1.0, 2.0])}
-    found = floats((g.add(x, v1),), {**state, "v": np.ones((2, 2))}, SHAPES, {v1: np.array([[0.0, 10.0, 20.0]])})[0]
-    assert found.tolist() == [[1.0, 11.0, 21.0], [2.0, 12.0, 22.0]] if state["x"].ndim == 2 else True
+    state = {"x": np.array([[1.0], [2.0]]), "v": np.ones((2, 2))}
+    found = floats((g.add(x, v1),), state, SHAPES, {v1: np.array([[0.0, 10.0, 20.0]])})[0]
+    assert found.tolist() == [[1.0, 11.0, 21.0], [2.0, 12.0, 22.0]]

@@ -215,7 +215,9 @@ def test_a_bad_setting_is_a_usage_error(project: pytest.Pytester, option: str, m
 
 
 def test_same_verdicts_and_witnesses_in_one_process_or_two(project: pytest.Pytester) -> None:
-    project.makefile(".claims.yaml", a=HEAD + "".join(f"  - {{id: c{n}, claim: x == x, note: seeded}}\n" for n in range(6)))
+    project.makefile(
+        ".claims.yaml", a=HEAD + "".join(f"  - {{id: c{n}, claim: x == x, note: seeded}}\n" for n in range(6))
+    )
     alone, spread = (
         sorted(line for line in run(project, *options).outlines if line.startswith("refuted  a.claims"))
         for options in ([], ["-n", "2", "--dist", "load"])

@@ -73,21 +73,21 @@ refuted  end-to-end  at d = 1, n = 2, W = [[1/2]]: left = 1/2, right = 1/4
     "refuted-at-length": (
         result(Outcome.REFUTED, evidence=MANY, notes=("undefined at 3 of 9 instances",)),
         """\
-refuted  end-to-end  at A = [[0, 0, 0, 0, 0, 0, 0, 0, …7, 8/7, 8/7]]: left = [1/7, 1/7, 1/7, 1/7, 1/7,…, 1/7, 1/7, 0], right = 0
+refuted  end-to-end  at A = [[0, 0, 0, 0, 0, 0, 0, 0, …7, 8/7, 8/7]]: left = [1/7, 1/7, 1/7, 1/7, 1/7, … 1/7, 1/7, 0], right = 0
   at:         n.claims.yaml:34, section 1.2.1
   statement:  σ_max(∂x_n/∂x_1) ≤ (1/2)^n
   claim:      sigma_max(J) <= (1/2)**n
   fails:      b <= c
-  witness:    A = [[0, 0, 0, 0, 0, 0, 0, 0, 0], [1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7], [2/7, 2/7, 2/7, 2/…/7], [8/7, 8/7, 8/7, 8/7, 8/7, 8/7, 8/7, 8/7, 8/7]]
+  witness:    A = [[0, 0, 0, 0, 0, 0, 0, 0, 0], [1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7], [2/7, 2/7, 2/7, 2/7, 2/7,…1, 1], [8/7, 8/7, 8/7, 8/7, 8/7, 8/7, 8/7, 8/7, 8/7]]
   left:       [1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 1/7, 0]
   right:      0
   holds when: n = 0; n = 1; n = 2; n = 3; 5 more
   repair:     `a`: proved
   repair:     `b`: supported
-  how often:  no random instance breaks it, this one was constructed
   numerical:  float64, far above the rounding error
   detail:     entry [1, 1]: 1/7 against 0
-… 2 more lines""",
+  note:       undefined at 3 of 9 instances
+  more:       proofcheck explain n.claims.yaml::end-to-end""",  # noqa: E501 - lines are as long as they are shown
     ),
     "shapes": (
         result(Outcome.REFUTED, reason="shapes agree only if m = n: inner dimensions `n` and `m` differ"),
@@ -177,7 +177,9 @@ def test_a_failure(shown: Result, text: str) -> None:
 @given(text=st.text(max_size=300), relation=st.text(max_size=300))
 @settings(deadline=None, max_examples=60, derandomize=True)
 def test_no_text_makes_a_failure_long_or_starts_a_command(text: str, relation: str) -> None:
-    seen = replace(MANY, relation=relation, left=text, right=relation, holds_when=(text,) * 9, repairs=((text, "proved"),) * 9)
+    seen = replace(
+        MANY, relation=relation, left=text, right=relation, holds_when=(text,) * 9, repairs=((text, "proved"),) * 9
+    )
     hostile = replace(CLAIM, text=text, statement=relation, section=text)
     for shown in (
         result(Outcome.REFUTED, claim=hostile, evidence=seen, notes=(text, relation)),
@@ -202,9 +204,8 @@ def test_a_claim_without_variables_fails_everywhere() -> None:
         (1.0, "100 % of random instances break it"),
         (0.999, "99 % of random instances break it"),
         (0.0004, "0.04 % of random instances break it"),
-        (0.0, "no random instance breaks it, this one was constructed"),
     ],
-    ids=["all", "nearly-all", "few", "none"],
+    ids=["all", "nearly-all", "few"],
 )
 def test_how_often(rate: float, words: str) -> None:
     assert f"  how often:  {words}\n" in failure_text(result(Outcome.REFUTED, evidence=replace(SEEN, rate=rate)))

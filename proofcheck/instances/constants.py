@@ -48,9 +48,7 @@ def _apply(op: str, args: tuple[Node, ...], sizes: Sizes, claim: Claim | None) -
     if op in ("and", "or", "=>"):
         left = bool(constant(args[0], sizes, claim))
         if left is (op == "or"):
-            return left
-        if op == "=>" and not left:
-            return True
+            return left or op == "=>"
         return bool(constant(args[1], sizes, claim))
     meaning = _MEANING.get(op)
     if meaning is None:

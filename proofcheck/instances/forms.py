@@ -149,10 +149,8 @@ def norm(entry: Entry) -> Norm | None:
     kind = _spectral(entry)
     distinct = len(set(entry.args)) == len(entry.args) and all(a.op == "var" for a in entry.args)
     if kind and isinstance(entry.data, tuple):
-        triangle = kind.startswith("lambda") or all(a.op == "var" for a in entry.args)
-        if distinct or triangle:
-            return Norm(kind=kind, leaves=entry.args, side=(entry.data[0], entry.data[1]))
-        return None
+        side = (entry.data[0], entry.data[1])
+        return Norm(kind=kind, leaves=entry.args, side=side) if distinct else None
     inner = squares(entry)
     return None if inner is None else Norm(kind="square", leaves=inner, side=(len(inner), 1))
 

@@ -111,9 +111,7 @@ def _contains(extent: Extent, value: object) -> bool:
 def parametrise(shape: Shape, kind: Kind, properties: tuple[str, ...], extent: Extent) -> Parametrisation:
     """The parametrisation of one variable."""
     if kind is Kind.BOOLEAN:
-        return Parametrisation(
-            family=Truth(shape=shape), properties=(), checks=(), extent=Extent(), entrywise=False
-        )
+        return Parametrisation(family=Truth(shape=shape), properties=(), checks=(), extent=Extent(), entrywise=False)
     wanted = _wanted(shape, properties)
     if kind is Kind.COMPLEX:
         real = _family(shape, wanted, Extent())
@@ -122,9 +120,7 @@ def parametrise(shape: Shape, kind: Kind, properties: tuple[str, ...], extent: E
         other = _family(shape, wanted, Extent()) if linear else Fixed(shape=shape, values=(Fraction(0),) * prod(shape))
         both = Complexes(shape=shape, real=real, imaginary=other)
         holes = Extent(excluded=extent.excluded)
-        return Parametrisation(
-            family=both, properties=(), checks=(), extent=holes, entrywise=not holes.everything
-        )
+        return Parametrisation(family=both, properties=(), checks=(), extent=holes, entrywise=not holes.everything)
     family = _family(shape, wanted, extent)
     direct = isinstance(family, Plain)
     checks = tuple(p for p in properties if p not in family.guarantees)
@@ -207,9 +203,7 @@ def _even_turn(shape: Shape, wanted: frozenset[str], extent: Extent) -> Family |
 
 def _rows_of_chances(shape: Shape, wanted: frozenset[str], extent: Extent) -> Family:
     lower, upper = "lower triangular" in wanted, "upper triangular" in wanted
-    at = tuple(
-        tuple(not (lower and j > i) and not (upper and j < i) for j in range(shape[1])) for i in range(shape[0])
-    )
+    at = tuple(tuple(not (lower and j > i) and not (upper and j < i) for j in range(shape[1])) for i in range(shape[0]))
     positive = extent.lower == 0 and extent.lower_open
     kept = {"stochastic"} | {a for a in ("lower triangular", "upper triangular") if a in wanted}
     return Chances(shape=shape, rows=True, positive=positive, at=at, kept=frozenset(kept))

@@ -243,9 +243,7 @@ class Between:
         self.coordinate.write(state, _moved(x, low, high, open_low, open_high))
 
 
-def _tighter(
-    now: Numbers | None, end: Numbers, is_open: Mask, strict: bool, *, lower: bool
-) -> tuple[Numbers, Mask]:
+def _tighter(now: Numbers | None, end: Numbers, is_open: Mask, strict: bool, *, lower: bool) -> tuple[Numbers, Mask]:
     if now is None:
         return end, np.full(end.shape, strict)
     tighter = np.asarray(end >= now if lower else end <= now, dtype=bool)

@@ -8,7 +8,7 @@ Trusted: whatever these functions affirm is true. `rational identity` and `range
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from proofcheck.claim import Claim
 from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
@@ -20,7 +20,7 @@ from proofcheck.meaning.finite import every_choice, has_functions, sizes_of
 from proofcheck.meaning.graph import Entry, reachable
 from proofcheck.meaning.monotone import follow
 from proofcheck.meaning.setting import Setting, setting
-from proofcheck.verdict import Certificate
+from proofcheck.verdict import Certificate, Imaginary
 
 IDENTITY, RANGE, DERIVATIVES, CLOSED, BOXES = "rational identity", "range", "derivatives", "closed form", "boxes"
 ENUMERATION = "enumeration"
@@ -57,7 +57,10 @@ def unfold(claim: Claim, sizes: Mapping[str, int]) -> Unfolded | None:
     conditions = (*expanded.domain, *expanded.assumptions)
     if len(reachable(links)) > _LARGEST:
         return None
-    return Unfolded(links, setting(claim, conditions))
+    known = setting(claim, conditions)
+    if any(isinstance(e.data, Imaginary) for e in reachable(links)):
+        known = replace(known, field_only=True)
+    return Unfolded(links, known)
 
 
 def argue(claim: Claim, sizes: Mapping[str, int], methods: Sequence[str] = BASIC) -> tuple[Argued, ...] | None:
@@ -107,7 +110,7 @@ def _identity(known: Setting, link: Entry, both: bool) -> Argued | None:
 
 
 def _range(known: Setting, link: Entry, both: bool) -> Argued | None:
-    affirmed = affirm(known, link, both=both)
+    affirmed = None if link.op == "truth" else affirm(known, link, both=both)
     return None if affirmed is None else Argued(RANGE, _words(affirmed))
 
 
@@ -127,6 +130,8 @@ def _closed(known: Setting, link: Entry, both: bool) -> Argued | None:
     """Balls decide a link without variables, at growing precision; equations only where both sides are exact."""
     if any(e.op in ("var", "hole") for e in reachable([link])):
         return None
+    if link.op == "truth":
+        return Argued(CLOSED, "exact arithmetic") if link.data is True else None
     for bits in LADDER:
         with precision(bits):
             truth = evaluate([link], {})[0]

@@ -299,6 +299,8 @@ def apply_to_balls(op: str, values: Sequence[Ball], *, as_complex: bool = False)
     `as_complex`: complex functions on their principal branches, whatever the values. Errors: `Undefined` where there
     is certainly no value.
     """
+    if op not in ("==", "!=") and any(isinstance(v, bool) for v in values):
+        return None
     if as_complex or any(isinstance(v, acb) for v in values):
         meaning = COMPLEX_MEANINGS.get(op)
         values = [v if isinstance(v, (bool, acb)) else acb(v) for v in values]

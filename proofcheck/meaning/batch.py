@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
-from torch.utils._python_dispatch import TorchDispatchMode
 
 from proofcheck.claim import Claim
 from proofcheck.language.tree import Apply, Bind, Node
@@ -24,6 +23,7 @@ from proofcheck.meaning import NoMeaning
 from proofcheck.meaning.batch_apply import BOOLEAN_OPS, Tables, apply
 from proofcheck.meaning.batch_bind import ranged
 from proofcheck.meaning.batch_calculus import extremum, integral, limit
+from proofcheck.meaning.batch_contract import contraction
 from proofcheck.meaning.batch_expect import expectation
 from proofcheck.meaning.batch_graph import Closure, Structural, Value, close
 from proofcheck.meaning.batch_lower import Lowered, Lowering, Scope
@@ -65,7 +65,7 @@ class Program:
 
     names: tuple[str, ...]
     device: torch.device
-    sides: tuple[bool, ...]  # per link: whether it is a comparison, with sides
+    links: int
     plain: Closure
     careful: Closure
     approximate: bool
@@ -76,71 +76,51 @@ class Program:
         inputs = [self._tensor(values[name]) for name in self.names]
         count = inputs[0].shape[0] if inputs else next((len(v) for v in values.values()), 1)
         if count == 0:
-            return self._result(np.zeros((len(self.sides) * 3 + 1, 0)))
+            return self._result(np.zeros((self.links * 3 + 1, 0)))
         chunk = max(1, min(count, _BUDGET // self._measure(inputs)))
+        if chunk == count:
+            return self._result(self._chunk(inputs, count))
         rows = [self._chunk([x[i : i + chunk] for x in inputs], min(chunk, count - i)) for i in range(0, count, chunk)]
         return self._result(np.concatenate(rows, axis=1))
 
     def _tensor(self, array: npt.NDArray[Any]) -> Tensor:
-        array = np.ascontiguousarray(array)
         dtype = np.complex128 if array.dtype.kind == "c" else np.float64
-        return torch.from_numpy(array.astype(dtype, copy=False)).to(self.device)
+        tensor = torch.from_numpy(np.require(array, dtype, "W"))
+        return tensor if self.device.type == "cpu" else tensor.to(self.device)
 
     def _measure(self, inputs: Sequence[Tensor]) -> int:
-        """How many numbers one instance computes, counted once on the first instance."""
+        """About how many numbers one instance computes, counted once on the first instance."""
         if not self._cost:
-            with _Counter() as counter:
-                self._run(self.plain, [x[:1] for x in inputs], 1)
-            self._cost = max(1, counter.total)
+            with torch.no_grad():
+                self._cost = max(1, self.plain.tape.weigh([x[:1] for x in inputs]))
         return self._cost
 
     def _chunk(self, inputs: Sequence[Tensor], count: int) -> Numbers:
         """Rows: the assumptions' violation, then for each link violation, left and right size."""
         rows = self._run(self.plain, inputs, count)
-        links = np.arange(len(self.sides))
-        flagged = (rows[1 + 3 * links] > 0).any(axis=0) if len(links) else np.zeros(count, dtype=bool)
-        if flagged.any() and self.careful is not self.plain:
-            at = torch.from_numpy(np.flatnonzero(flagged)).to(self.device)
-            again = self._run(self.careful, [x[at] for x in inputs], int(flagged.sum()))
-            rows[np.ix_(1 + 3 * links, np.flatnonzero(flagged))] = again[: len(links)]
+        broken = rows[1::3] > 0
+        if broken.any():
+            at = np.flatnonzero(broken.any(axis=0))
+            chosen = torch.from_numpy(at).to(self.device)
+            again = self._run(self.careful, [x[chosen] for x in inputs], len(at))
+            rows[1::3][:, at] = again
         return rows
 
     def _run(self, closure: Closure, inputs: Sequence[Tensor], count: int) -> Numbers:
         with torch.no_grad():
             outputs = closure.tape.run(inputs)
         rows = [y.reshape(-1).expand(count) if y.numel() == 1 else y.reshape(count) for y in outputs]
-        return torch.stack(rows).cpu().numpy() if rows else np.zeros((0, count))
+        result: Numbers = torch.stack(rows).cpu().numpy()
+        return result
 
     def _result(self, rows: Numbers) -> BatchResult:
         links: list[LinkBatch] = []
-        for k, compared in enumerate(self.sides):
-            violation, left, right = rows[1 + 3 * k : 4 + 3 * k]
-            everywhere = np.ones(len(violation), dtype=bool)
+        holds, defined = rows <= 0, rows == rows  # NaN differs from itself
+        for k in range(1, len(rows), 3):
             links.append(
-                LinkBatch(
-                    truth=violation <= 0,
-                    violation=violation,
-                    left_defined=~np.isnan(left) if compared else everywhere,
-                    right_defined=~np.isnan(right) if compared else everywhere,
-                )
+                LinkBatch(truth=holds[k], violation=rows[k], left_defined=defined[k + 1], right_defined=defined[k + 2])
             )
-        missed = rows[0]
-        return BatchResult(links=tuple(links), assumptions=missed <= 0, gap=np.maximum(missed, 0.0))
-
-
-class _Counter(TorchDispatchMode):  # type: ignore[no-untyped-call]
-    """Counts the numbers that operations produce, those inside transforms included."""
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self.total = 0
-
-    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        result = func(*args, **(kwargs or {}))
-        for item in result if isinstance(result, (tuple, list)) else (result,):
-            if isinstance(item, Tensor):
-                self.total += item.numel()
-        return result
+        return BatchResult(links=tuple(links), assumptions=holds[0], gap=np.maximum(rows[0], 0.0))
 
 
 def compile_claim(claim: Claim, sizes: Mapping[str, int], *, device: str | torch.device | None = None) -> Program:
@@ -163,7 +143,7 @@ def compile_claim(claim: Claim, sizes: Mapping[str, int], *, device: str | torch
     return Program(
         names=tuple(low.inputs),
         device=chosen,
-        sides=tuple(_is_comparison(link.node) for link in claim.links),
+        links=len(claim.links),
         plain=close(rows, inputs, everything=True),
         careful=close(again, inputs, everything=True),
         approximate=low.approximate,
@@ -185,7 +165,7 @@ def _missed(low: Lowering, judge: Judge, node: Node) -> Value:
 
 
 def _unless_known(violation: Tensor) -> Tensor:
-    return torch.where(torch.isfinite(violation), violation, 1.0)
+    return torch.nan_to_num(violation, nan=1.0, posinf=1.0, neginf=1.0)
 
 
 def _is_comparison(node: Node) -> bool:
@@ -217,6 +197,8 @@ def bind(low: Lowering, node: Node, scope: Scope) -> Lowered:
     if op in ("forall", "exists") or op in TENDENCIES:
         violation = Judge(low).violation(node, scope)
         return low.graph.apply("holds", _holds, [violation], 0)
+    if op in ("sum", "array") and (found := contraction(low, node, scope)) is not None:
+        return found
     if op in ("sum", "product", "max", "min", "array", "matprod"):
         return ranged(low, node, scope)
     if op == "integral":

@@ -18,7 +18,7 @@ from proofcheck.meaning.batch_scalar import poisoned
 
 def lift(x: Tensor, axes: int) -> Tensor:
     """A scalar with `axes` axes of length 1 appended, so that it meets arrays entrywise."""
-    return x.reshape(*x.shape, *([1] * axes)) if x.ndim else x
+    return x.reshape((*x.shape, *([1] * axes))) if x.ndim else x
 
 
 def own_axes(rank: int) -> tuple[int, ...]:
@@ -33,7 +33,7 @@ def common(*shapes: Sequence[int]) -> tuple[int, ...]:
 def alike(xs: Sequence[Tensor], ranks: Sequence[int]) -> list[Tensor]:
     """The tensors with their batch axes expanded to a common shape."""
     batch = common(*(x.shape[: x.ndim - r] for x, r in zip(xs, ranks, strict=True)))
-    return [x.expand(*batch, *x.shape[x.ndim - r :]) for x, r in zip(xs, ranks, strict=True)]
+    return [x.expand((*batch, *x.shape[x.ndim - r :])) for x, r in zip(xs, ranks, strict=True)]
 
 
 def stack(*xs: Tensor, rank: int) -> Tensor:
@@ -44,7 +44,7 @@ def stack(*xs: Tensor, rank: int) -> Tensor:
 def block(*xs: Tensor, rows: int, shapes: tuple[tuple[int, int], ...]) -> Tensor:
     """Matrices side by side and one below the other; scalars stand for blocks of that number."""
     full = [
-        x if x.ndim >= 2 and tuple(x.shape[-2:]) == s else lift(x, 2).expand(*x.shape, *s)
+        x if x.ndim >= 2 and tuple(x.shape[-2:]) == s else lift(x, 2).expand((*x.shape, *s))
         for x, s in zip(xs, shapes, strict=True)
     ]
     full = alike(full, [2] * len(full))

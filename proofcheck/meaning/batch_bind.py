@@ -17,7 +17,7 @@ from torch import Tensor
 from proofcheck.language.tree import Bind, Range
 from proofcheck.language.types import Kind, Scalar, kind_of, shape_of
 from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
-from proofcheck.meaning.batch_array import alike
+from proofcheck.meaning.batch_array import alike, lift
 from proofcheck.meaning.batch_graph import Operation, Structural, Value
 from proofcheck.meaning.batch_lanes import NEUTRAL, over_lanes
 from proofcheck.meaning.batch_linear import matmul
@@ -106,7 +106,7 @@ def _by_lanes(
 ) -> Value:  # fmt: skip
     columns = list(zip(*tuples.rows, strict=True))
     leaves = [
-        low.graph.leaf(name, 0, bounds=(min(column), max(column)))
+        low.graph.leaf(name, 0, scope.world, bounds=(min(column), max(column)))
         for name, column in zip(tuples.names, columns, strict=True)
     ]
     inner = scope.having(**dict(zip(tuples.names, leaves, strict=True)))
@@ -148,7 +148,7 @@ def _unrolled(
 
 
 def _masked(mask: Tensor, value: Tensor, *, rank: int, other: float) -> Tensor:
-    return torch.where(mask.reshape(*mask.shape, *([1] * rank)), value, other)
+    return torch.where(lift(mask, rank), value, other)
 
 
 def _joined(*xs: Tensor, reduction: str, rank: int, counts: tuple[int, ...]) -> Tensor:
@@ -168,7 +168,7 @@ def _joined(*xs: Tensor, reduction: str, rank: int, counts: tuple[int, ...]) -> 
         return result
     stacked = torch.stack(alike(xs, [rank] * len(xs)), dim=-rank - 1)
     own = stacked.ndim - rank - 1
-    return stacked.reshape(*stacked.shape[:own], *counts, *stacked.shape[own + 1 :])
+    return stacked.reshape((*stacked.shape[:own], *counts, *stacked.shape[own + 1 :]))
 
 
 def ranged(low: Lowering, node: Bind, scope: Scope) -> Lowered:

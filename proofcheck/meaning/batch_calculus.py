@@ -18,7 +18,7 @@ from torch import Tensor
 from proofcheck.language.tree import Approach, Bind, Binder, Domain, Node, Num, Over, Range
 from proofcheck.language.types import Array, Function, Kind, Scalar, kind_of, shape_of
 from proofcheck.meaning import NoMeaning
-from proofcheck.meaning.batch_array import alike, max_abs
+from proofcheck.meaning.batch_array import alike, lift, max_abs
 from proofcheck.meaning.batch_bind import gather
 from proofcheck.meaning.batch_distributions import legendre
 from proofcheck.meaning.batch_graph import Value
@@ -26,7 +26,7 @@ from proofcheck.meaning.batch_lanes import over_lanes
 from proofcheck.meaning.batch_lower import Lowering, Scope
 
 _PANELS, _POINTS = 6, 16  # Gauss–Legendre
-_GRIDS = (129, 65, 65)  # coarse grid of sup and inf, then refinements
+_GRIDS = (129, 65, 65, 65)  # coarse grid of sup and inf, then refinements
 _INNER_GRIDS = (33, 17)
 _LEVELS = 8  # of the extrapolation of limits
 _AFTER = (0, 1, 3, 7, 15, 31)  # where tendencies look
@@ -113,16 +113,16 @@ def _points(low: Lowering, binder: Over, scope: Scope, few: bool) -> tuple[Value
     if isinstance(type_, Function) or binder.properties or kind_of(type_) is Kind.COMPLEX:
         raise NoMeaning("forall", f"over {binder.type}")
     if isinstance(type_, Array):
-        return _array_points(low, binder, low.dims(type_, scope), bounds_of(low, domain, scope))
+        return _array_points(low, binder, scope, bounds_of(low, domain, scope))
     if domain.members is not None:
         members = [low.lower(m, scope) for m in domain.members]
         if any(isinstance(m, Value) for m in members):
             raise NoMeaning("forall", "over values that differ between instances")
-        leaf = low.graph.leaf(binder.name, 0)
+        leaf = low.graph.leaf(binder.name, 0, scope.world)
         return leaf, _table([float(m) for m in members if not isinstance(m, Value)]), leaf
     ends = bounds_of(low, domain, scope)
     if kind_of(type_) in (Kind.INTEGER, Kind.BOOLEAN):
-        return _whole_points(low, binder, ends)
+        return _whole_points(low, binder, scope, ends)
     count = 17 if few else 65
     grid = np.linspace(0, 1, count)
     spread = (np.arange(1, 2 * count) * 0.6180339887498949) % 1.0
@@ -131,13 +131,15 @@ def _points(low: Lowering, binder: Over, scope: Scope, few: bool) -> tuple[Value
         u = u[u > 0]
     if domain.upper_open:
         u = u[u < 1]
-    leaf = low.graph.leaf(binder.name, 0)
+    leaf = low.graph.leaf(binder.name, 0, scope.world)
     return leaf, _table(u.tolist()), _placed(low, leaf, ends)
 
 
-def _whole_points(low: Lowering, binder: Over, ends: tuple[Value | None, Value | None]) -> tuple[Value, Tensor, Value]:
+def _whole_points(
+    low: Lowering, binder: Over, scope: Scope, ends: tuple[Value | None, Value | None]
+) -> tuple[Value, Tensor, Value]:
     if kind_of(binder.type) is Kind.BOOLEAN:
-        leaf = low.graph.leaf(binder.name, 0)
+        leaf = low.graph.leaf(binder.name, 0, scope.world)
         return leaf, _table([0.0, 1.0]), low.graph.apply("truth", _is_true, [leaf], 0)
     first, last = (None if e is None or e.constant is None else float(e.constant) for e in ends)
     if any(e is not None and e.constant is None for e in ends):
@@ -145,7 +147,7 @@ def _whole_points(low: Lowering, binder: Over, ends: tuple[Value | None, Value |
     if first is None:
         first = -20.0 if last is None else last - 40
     last = min(first + 400 if last is None else last, first + 400)
-    leaf = low.graph.leaf(binder.name, 0, bounds=(math.ceil(first), math.floor(last)))
+    leaf = low.graph.leaf(binder.name, 0, scope.world, bounds=(math.ceil(first), math.floor(last)))
     return leaf, _table([float(k) for k in range(math.ceil(first), math.floor(last) + 1)]), leaf
 
 
@@ -154,12 +156,13 @@ def _is_true(x: Tensor) -> Tensor:
 
 
 def _array_points(
-    low: Lowering, binder: Over, shape: tuple[int, ...], ends: tuple[Value | None, Value | None]
+    low: Lowering, binder: Over, scope: Scope, ends: tuple[Value | None, Value | None]
 ) -> tuple[Value, Tensor, Value]:
+    shape = low.dims(binder.type, scope)
     rng = np.random.Generator(np.random.PCG64(7))
     count = math.prod(shape)
     rows = [np.zeros(count), np.ones(count), *np.eye(count)[:8], *-np.eye(count)[:8], *rng.standard_normal((48, count))]
-    leaf = low.graph.leaf(binder.name, len(shape))
+    leaf = low.graph.leaf(binder.name, len(shape), scope.world)
     table = torch.tensor(np.array(rows), dtype=torch.float64).reshape(len(rows), *shape)
     if ends == (None, None):
         return leaf, table, leaf
@@ -186,7 +189,7 @@ def _integral(low: Lowering, binders: Sequence[Binder], body: Node, scope: Scope
         raise NoMeaning("integral", "over a range")
     ends = bounds_of(low, binder.domain, scope)
     points, weights = _finite_rule() if None not in ends else _infinite_rule(both=ends == (None, None))
-    u, w = low.graph.leaf(binder.name, 0), low.graph.leaf("weight", 0)
+    u, w = low.graph.leaf(binder.name, 0, scope.world), low.graph.leaf(f"weight {binder.name}", 0, scope.world)
     if None not in ends:
         assert ends[0] is not None
         assert ends[1] is not None
@@ -207,7 +210,7 @@ def scaled(low: Lowering, value: Value, factor: Value) -> Value:
 
 
 def _scaled(x: Tensor, factor: Tensor, *, rank: int) -> Tensor:
-    return x * factor.reshape(*factor.shape, *([1] * rank))
+    return x * lift(factor, rank)
 
 
 def _finite_rule() -> tuple[list[float], list[float]]:
@@ -254,8 +257,8 @@ def _extreme(low: Lowering, binder: Binder, scope: Scope, job: Job, op: str, gri
     sign = 1.0 if op in ("sup", "argmax") else -1.0
     centre, width = low.graph.number(0.5), 0.5
     best = centre
-    for count in grids:
-        leaf = low.graph.leaf(binder.name, 0)
+    for level, count in enumerate(grids):
+        leaf = low.graph.leaf(f"{binder.name} {level}", 0, scope.world)
         u = low.graph.apply("near", _near, [leaf, best], 0, width=width)
         point = _placed(low, u, ends)
         here = scope.having(**{binder.name: point})
@@ -310,7 +313,7 @@ def limit(low: Lowering, node: Bind, scope: Scope) -> Value:
     nodes = h if len(sides) == 1 else [x * x for x in h]
     weights = [math.prod(b / (b - a) for b in nodes if b != a) / len(sides) for a in nodes]
     offsets = [s * (1 / x if infinite else x) for s in sides for x in h]
-    u, w = low.graph.leaf(binder.name, 0), low.graph.leaf("weight", 0)
+    u, w = low.graph.leaf(binder.name, 0, scope.world), low.graph.leaf(f"weight {binder.name}", 0, scope.world)
     point = u if infinite else low.graph.apply("+", torch.add, [target, u], 0)
     body = low.value(node.body, low.replacing(scope, {binder.name: point}))
     tables = [_table(offsets), _table(weights * len(sides))]
@@ -364,9 +367,9 @@ def _tendency(*sizes: Tensor, op: str) -> Tensor:
     early, middle, late, last = (torch.clamp(s, min=1e-300) for s in sizes)
     match op:
         case "vanishes":
-            gap = last / early - 0.6
+            gap = torch.where(last <= 1e-200, -1.0, last / early - 0.6)
         case "bounded":
             gap = torch.minimum(last / late, late / middle) - 1.3
         case _:
             gap = 1.1 - last / late
-    return torch.where(torch.isfinite(gap), gap, -math.inf)
+    return torch.nan_to_num(gap, nan=-math.inf, posinf=-math.inf, neginf=-math.inf)

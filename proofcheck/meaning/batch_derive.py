@@ -7,17 +7,20 @@ instance, mapped over the batch axes. Nested derivatives compose.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
+from math import prod
 
 import torch
 from torch import Tensor
 from torch.func import jacfwd, jacrev, jvp, vjp, vmap
 
-from proofcheck.meaning.batch_array import alike
-from proofcheck.meaning.batch_graph import Closure, Graph, Operation, Value, close
+from proofcheck.meaning.batch_array import alike, common, lift
+from proofcheck.meaning.batch_graph import Closure, Graph, Operation, Value, close, reached
 
+_FEW = 1024  # instances up to which sweeps over the whole batch are faster than a transform of one instance
 Function = Callable[[Tensor], Tensor]
 
 
@@ -25,10 +28,10 @@ def embed(entry: Tensor, before: Tensor, base: Tensor, mask: Tensor, *, rank: in
     """`base` with the entries that `mask` selects (own axes: those of the entry, then of the base) set to `entry`."""
     change = entry - before
     if rank == 0:
-        return base + change.reshape(*change.shape, *([1] * base_rank)) * mask
-    flat = mask.reshape(*mask.shape[: mask.ndim - rank - base_rank], -1, *mask.shape[mask.ndim - base_rank :])
+        return base + lift(change, base_rank) * mask
+    flat = mask.reshape((*mask.shape[: mask.ndim - rank - base_rank], -1, *mask.shape[mask.ndim - base_rank :]))
     spread = change.flatten(-rank) if rank > 1 else change
-    return base + (spread.reshape(*spread.shape, *([1] * base_rank)) * flat).sum(-base_rank - 1)
+    return base + (lift(spread, base_rank) * flat).sum(-base_rank - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,8 @@ class Derivation:
     """
 
     closure: Closure
+    body: Value
+    cut: Value
     ranks: tuple[int, ...]
     out_rank: int
     order: int = 1
@@ -48,7 +53,26 @@ class Derivation:
     entry: bool = False
     transposed: bool = False
     complex_: bool = False
+    explicit: bool = False
     plain: bool = True  # not inside another derivative
+
+    @property
+    def shares(self) -> Value | None:
+        """What gradients that one reverse sweep can give have in common: the scalar that is derived."""
+        alone = self.forward or self.entry or self.explicit or self.order > 1 or self.out_rank > 0
+        return None if alone else self.body
+
+    @staticmethod
+    def together(members: Sequence[Value]) -> tuple[Gradients, tuple[Value, ...]]:
+        """The operation that gives the gradients of all members, and its arguments."""
+        runs = [m.run for m in members]
+        cuts = [r.cut for r in runs if isinstance(r, Derivation)]
+        body = next(r.body for r in runs if isinstance(r, Derivation))
+        depends = [c for c in cuts if reached([c], frozenset(cuts) - {c}, lambda v: False) & {c}]
+        sources = [c for c in dict.fromkeys(cuts) if c not in depends]
+        closure = close([body, *cuts], sources, nested=True)
+        args = (*sources, *closure.captured)
+        return Gradients(closure=closure, sources=len(sources), ranks=tuple(a.rank for a in args)), args
 
     def inside(self) -> Operation:
         return replace(self, plain=False, closure=self.closure)
@@ -61,7 +85,8 @@ class Derivation:
             return self._along(*args)
         if self.out_rank == 0 and self.order == 1 and not self.forward:
             return self._reverse(*args)
-        result = mapped(self._jacobian, args, self.ranks)
+        small = self.plain and self.order == 1 and not self.forward and self._instances(args) <= _FEW
+        result = self._sweeps(*args) if small else mapped(self._jacobian, args, self.ranks)
         return _exchanged(result, self.out_rank, in_rank) if self.transposed else result
 
     def _function(self, rest: Sequence[Tensor]) -> Function:
@@ -92,6 +117,24 @@ class Derivation:
             f = partial(_pulled, f)
         return f(v)
 
+    def _instances(self, args: Sequence[Tensor]) -> int:
+        return prod(common(*(a.shape[: a.ndim - r] for a, r in zip(args, self.ranks, strict=True))))
+
+    def _sweeps(self, *args: Tensor) -> Tensor:
+        """A Jacobian by one reverse sweep for each entry of the result, all sweeps at once."""
+        f, v = self._function(args[1:]), self._full(args)
+        with torch.enable_grad():
+            leaf = v.detach().requires_grad_()
+            y = f(leaf)
+            own = y.shape[y.ndim - self.out_rank :]
+            batch = y.shape[: y.ndim - self.out_rank]
+            size = prod(own)
+            seeds = torch.eye(size, dtype=y.dtype, device=y.device).reshape((size, *([1] * len(batch)), *own))
+            seeds = seeds.expand((size, *y.shape))
+            (rows,) = torch.autograd.grad(y, leaf, seeds, is_grads_batched=True, materialize_grads=True)
+        rows = rows.detach().movedim(0, len(batch))
+        return rows.reshape((*batch, *own, *rows.shape[len(batch) + 1 :]))
+
     def _along(self, *args: Tensor) -> Tensor:
         """Derivative by a scalar by one forward sweep of the whole batch."""
         f, v = self._function(args[1:]), self._full(args)
@@ -106,6 +149,25 @@ class Derivation:
             f = partial(_pulled, f) if not self.forward else jacfwd(f)
             return torch.as_tensor(jacfwd(f)(args[0]))
         return torch.as_tensor((jacfwd if self.forward else jacrev)(f)(args[0]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gradients:
+    """The gradients of one scalar by several values, some of which are computed from others: one reverse sweep.
+
+    The tape gives the scalar, then the values to derive by; each counts as independent, which is what a reverse sweep
+    computes. The answer is a tuple.
+    """
+
+    closure: Closure
+    sources: int
+    ranks: tuple[int, ...]
+
+    def __call__(self, *args: Tensor) -> tuple[Tensor, ...]:
+        with torch.enable_grad():
+            leaves = [a.detach().requires_grad_() for a in alike(args, self.ranks)[: self.sources]]
+            y, *values = self.closure.tape.run([*leaves, *args[self.sources :]])
+            return torch.autograd.grad(y, values, torch.ones_like(y), materialize_grads=True)
 
 
 def _pulled(f: Function, v: Tensor) -> Tensor:
@@ -176,12 +238,33 @@ def derivative(
     mask_rank = (by.rank + wrt.cut.rank,) if entry else ()
     ranks = (by.rank, *((by.rank, wrt.cut.rank) if entry else ()), *mask_rank, *(c.rank for c in closure.captured))
     complex_ = body.complex_ or by.complex_
+    forward = complex_ or closure.branches or wrt.size < out_size
+    if forward or order > 1:
+        _load_forward_mode()
     run = Derivation(
-        closure=closure, ranks=ranks, out_rank=body.rank, order=order, entry=bool(entry), transposed=transposed,
-        forward=complex_ or closure.branches or wrt.size < out_size, complex_=complex_,
-    )  # fmt: skip
+        closure=closure,
+        body=body,
+        cut=wrt.cut,
+        ranks=ranks,
+        out_rank=body.rank,
+        order=order,
+        entry=bool(entry),
+        transposed=transposed,
+        forward=forward,
+        explicit=explicit,
+        complex_=complex_,
+    )
     key = (body.number, wrt.cut.number, by.number, order, transposed, explicit)
     return graph.scoped("derivative", run, args, len(shape), key, complex_=complex_, branches=closure.branches)
+
+
+@cache
+def _load_forward_mode() -> None:
+    """Import what forward mode needs, once, without the deprecation warnings that this raises inside the library."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        x = torch.ones(1)
+        jvp(torch.sin, (x,), (x,))
 
 
 def _definitions_on_top(body: Value) -> set[Value]:

@@ -57,12 +57,12 @@ def _mean(
     binder = binders[0]
     if not isinstance(binder, Draw) or not isinstance(binder.distribution, Apply):
         raise NoMeaning("E", "without a distribution")
-    leaves, tables, point, weight = _drawn(low, binder.distribution, scope)
+    leaves, tables, point, weight = _drawn(low, binder.name, binder.distribution, scope)
     inner = _mean(low, binders[1:], scope.having(**{binder.name: point}), parts, centres)
     return over_lanes(low.graph, leaves, tables, scaled(low, inner, weight), None, "sum")
 
 
-def _drawn(low: Lowering, node: Apply, scope: Scope) -> tuple[list[Value], list[Tensor], Value, Value]:
+def _drawn(low: Lowering, name: str, node: Apply, scope: Scope) -> tuple[list[Value], list[Tensor], Value, Value]:
     """Bound values, their tables, the drawn value and its weight."""
     graph, kind = low.graph, node.op
     values = [low.value(a, scope) for a in node.args]
@@ -72,20 +72,20 @@ def _drawn(low: Lowering, node: Apply, scope: Scope) -> tuple[list[Value], list[
         else:
             points = [0, 1] if kind == "bernoulli" else list(range(_POISSON_LAST + 1))
         low.approximate |= kind == "poisson"
-        leaf = graph.leaf("drawn", 0, bounds=(points[0], points[-1]))
+        leaf = graph.leaf(name, 0, scope.world, bounds=(points[0], points[-1]))
         weight = graph.apply(f"pdf {kind}", density(kind), [*values, leaf], 0)
         return [leaf], [torch.tensor(points, dtype=torch.float64)], leaf, weight
     low.approximate = True
     if kind == "mvnormal":
-        return _multivariate(low, node, values, scope)
+        return _multivariate(low, name, node, values, scope)
     nodes, weights = {"normal": hermite, "uniform": legendre, "exponential": laguerre}[kind](_NODES)
-    u, w = graph.leaf("drawn", 0), graph.leaf("weight", 0)
+    u, w = graph.leaf(name, 0, scope.world), graph.leaf(f"weight {name}", 0, scope.world)
     point = graph.apply(f"draw {kind}", _PLACES[kind], [u, *values], 0)
     return [u, w], [torch.tensor(t, dtype=torch.float64) for t in (nodes, weights)], point, w
 
 
 def _multivariate(
-    low: Lowering, node: Apply, values: list[Value], scope: Scope
+    low: Lowering, name: str, node: Apply, values: list[Value], scope: Scope
 ) -> tuple[list[Value], list[Tensor], Value, Value]:
     (size,) = low.dims(node.args[0].type, scope)
     if size > 3 or not shape_of(node.args[0].type):
@@ -94,7 +94,7 @@ def _multivariate(
     rows = list(itertools.product(range(len(nodes)), repeat=size))
     table = torch.tensor([[nodes[i] for i in row] for row in rows], dtype=torch.float64)
     mass = torch.tensor([math.prod(weights[i] for i in row) for row in rows], dtype=torch.float64)
-    u, w = low.graph.leaf("drawn", 1), low.graph.leaf("weight", 0)
+    u, w = low.graph.leaf(name, 1, scope.world), low.graph.leaf(f"weight {name}", 0, scope.world)
     return [u, w], [table, mass], low.graph.apply("draw mvnormal", _correlated, [u, *values], 1), w
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from operator import itemgetter
 
 import torch
 from torch import Tensor
@@ -60,9 +61,16 @@ class Graph:
         self._count += 1
         return Value(self._count, name, rank, **fields_)  # type: ignore[arg-type]
 
-    def leaf(self, name: str, rank: int, *, complex_: bool = False, bounds: tuple[float, float] | None = None) -> Value:
-        """A value that whoever runs the tape provides."""
-        return self._value(name, rank, complex_=complex_, bounds=bounds)
+    def leaf(
+        self, name: str, rank: int, place: object = None, *, complex_: bool = False,
+        bounds: tuple[float, float] | None = None,
+    ) -> Value:  # fmt: skip
+        """A value that whoever runs the tape provides; one for each name and (living) object `place`."""
+        key = ("leaf", name, rank, id(place), bounds)
+        found = self._table.get(key)
+        if found is None:
+            found = self._table[key] = self._value(name, rank, complex_=complex_, bounds=bounds)
+        return found
 
     def constant(self, tensor: Tensor) -> Value:
         """A value that is the same in every instance; small ones are shared."""
@@ -127,8 +135,15 @@ class Graph:
         )
 
     def bind(self, name: str, value: Value) -> Value:
-        """Like `define`, for a variable that stands for a value: a cut, but no definition."""
-        return self._value(name, value.rank, args=(value,), run=_same, complex_=value.complex_, bounds=value.bounds)
+        """Like `define`, for a variable that stands for a value: a cut, but no definition. Once for equal ones."""
+        key = ("bind", name, value.number)
+        found = self._table.get(key)
+        if found is None:
+            found = self._value(
+                name, value.rank, args=(value,), run=_same, complex_=value.complex_, bounds=value.bounds
+            )
+            self._table[key] = found
+        return found
 
 
 def _same(x: Tensor) -> Tensor:
@@ -164,6 +179,25 @@ class Tape:
             for cell in step.last:
                 cells[cell] = None
         return [cells[i] for i in self.outputs]  # type: ignore[misc]
+
+    def weigh(self, inputs: Sequence[Tensor]) -> int:
+        """About how many numbers a run on these inputs computes, those of tapes inside included."""
+        cells: list[Tensor | None] = [*inputs, *self.constants]
+        cells.extend([None] * (self.cells - len(cells)))
+        total = 0
+        for step in self.steps:
+            found = cells[step.out] = step.run(*[cells[a] for a in step.args])
+            numbers = sum(x.numel() for x in found) if isinstance(found, tuple) else found.numel()
+            total += numbers * weight(step.run)
+        return total
+
+
+def weight(run: Operation) -> int:
+    """How many numbers an operation computes for each one of its result: itself, or the steps of the tape inside."""
+    closure = getattr(run, "closure", None)
+    if not isinstance(closure, Closure):
+        return 1
+    return getattr(run, "lanes", 1) * sum(weight(step.run) for step in closure.tape.steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +270,16 @@ def _under(roots: Sequence[Value]) -> set[Value]:
     return {v for v in seen if v.run is not None}
 
 
+def _shared(order: Sequence[Value]) -> dict[Value, list[Value]]:
+    """Values whose operations can be computed together, by the key that they name: each to all of its group."""
+    groups: dict[object, list[Value]] = {}
+    for value in order:
+        key = getattr(value.run, "shares", None)
+        if key is not None:
+            groups.setdefault(key, []).append(value)
+    return {value: group for group in groups.values() if len(group) > 1 for value in group}
+
+
 def _tape(inputs: Sequence[Value], order: Sequence[Value], roots: Sequence[Value], nested: bool) -> Tape:
     """Number the cells, skip what is only another name for a value, and note where each cell is used last."""
     cell: dict[Value, int] = {value: i for i, value in enumerate(inputs)}
@@ -246,10 +290,21 @@ def _tape(inputs: Sequence[Value], order: Sequence[Value], roots: Sequence[Value
             constants.append(value.constant)
     count = len(inputs) + len(constants)
     draft: list[tuple[Operation, tuple[int, ...], int]] = []
+    shared = {} if nested else _shared(order)
     for value in order:
         assert value.run is not None
         if value.run is _same:
             cell[value] = cell[value.args[0]]
+            continue
+        if value in shared:
+            if value not in cell:  # the first of its group: compute all of them, then pick
+                members = shared[value]
+                run, needed = members[0].run.together(members)  # type: ignore[union-attr]
+                draft.append((run, tuple(cell[a] for a in needed), count))
+                for k, member in enumerate(members):
+                    cell[member] = count + 1 + k
+                    draft.append((itemgetter(k), (count,), count + 1 + k))
+                count += 1 + len(members)
             continue
         run = value.run.inside() if nested and hasattr(value.run, "inside") else value.run
         cell[value] = count

@@ -6,12 +6,13 @@ An index outside the array is *undefined* (NaN), not an error: a filter may excl
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import torch
 from torch import Tensor
 
-from proofcheck.meaning.batch_array import common
+from proofcheck.meaning.batch_array import common, lift
 from proofcheck.meaning.batch_graph import Graph, Structural, Value
 
 Item = int | slice | Value  # 0-based number or stretch; a Value is a 1-based index
@@ -26,7 +27,7 @@ def part(graph: Graph, base: Value, items: Sequence[Item], shape: tuple[int, ...
             kept = [_length(i) for i in items if isinstance(i, slice)] + list(shape[len(items) :])
             return graph.constant(torch.full(kept, math.nan, dtype=torch.float64))
         keys = tuple((i.start, i.stop) if isinstance(i, slice) else i for i in fixed)
-        return graph.apply("index", _fixed, [base], rank, complex_=base.complex_, at=keys, axes=base.rank)
+        return graph.apply("index", _fixed(keys, base.rank), [base], rank, complex_=base.complex_)
     if any(isinstance(i, slice) and (i.start, i.stop) != (0, n) for i, n in zip(items, shape, strict=False)):
         cut = [i if isinstance(i, slice) else slice(0, n) for i, n in zip(items, shape, strict=False)]
         base = part(graph, base, cut, shape)
@@ -60,9 +61,15 @@ def _length(item: slice) -> int:
     return max(0, int(item.stop) - int(item.start))
 
 
-def _fixed(x: Tensor, *, at: tuple[int | tuple[int, int], ...], axes: int) -> Tensor:
-    keys = tuple(slice(*k) if isinstance(k, tuple) else k for k in at)
-    return x[(..., *keys, *([slice(None)] * (axes - len(keys))))]
+@lru_cache(maxsize=1024)
+def _fixed(at: tuple[int | tuple[int, int], ...], axes: int) -> Callable[[Tensor], Tensor]:
+    """The part of an array at fixed places of its own axes; the same function for the same places."""
+    keys = (..., *(slice(*k) if isinstance(k, tuple) else k for k in at), *([slice(None)] * (axes - len(at))))
+
+    def fixed(x: Tensor) -> Tensor:
+        return x[keys]
+
+    return fixed
 
 
 def _gathered(
@@ -86,7 +93,7 @@ def _gathered(
     picked = _pick(x, flat, front, len(rest))
     if bad is None:
         return picked
-    return torch.where(bad.reshape(*bad.shape, *([1] * len(rest))), math.nan, picked)
+    return torch.where(lift(bad, len(rest)), math.nan, picked)
 
 
 def _pick(x: Tensor, flat: Tensor, front: int, rest: int) -> Tensor:
@@ -95,10 +102,10 @@ def _pick(x: Tensor, flat: Tensor, front: int, rest: int) -> Tensor:
     if flat.ndim >= front and all(n == 1 for n in behind):
         head = flat.shape[: flat.ndim - front]
         y = x.index_select(front, flat.reshape(-1)).movedim(front, 0)
-        return y.reshape(*head, *y.shape[1:]) if len(head) != 1 else y
+        return y.reshape((*head, *y.shape[1:])) if len(head) != 1 else y
     batch = common(flat.shape, x.shape[:front])
-    x = x.expand(*batch, *x.shape[front:])
-    at = flat.expand(batch).reshape(*batch, 1, *([1] * rest)).expand(*batch, 1, *x.shape[len(batch) + 1 :])
+    x = x.expand((*batch, *x.shape[front:]))
+    at = flat.expand(batch).reshape((*batch, 1, *([1] * rest))).expand((*batch, 1, *x.shape[len(batch) + 1 :]))
     return torch.gather(x, len(batch), at).squeeze(len(batch))
 
 
@@ -109,7 +116,7 @@ def mask_of(graph: Graph, items: Sequence[Item], shape: tuple[int, ...]) -> Valu
         numbers = torch.arange(math.prod(shape)).reshape(shape)[keys]
         mask = torch.zeros(numbers.numel(), math.prod(shape), dtype=torch.float64)
         mask[torch.arange(numbers.numel()), numbers.reshape(-1)] = 1.0
-        return graph.constant(mask.reshape(*numbers.shape, *shape))
+        return graph.constant(mask.reshape((*numbers.shape, *shape)))
     order = [i if isinstance(i, Value) else graph.number(float(i + 1)) for i in items if not isinstance(i, slice)]
     if len(order) != len(shape):
         raise Structural
@@ -120,7 +127,7 @@ def _mask(*index: Tensor, shape: tuple[int, ...]) -> Tensor:
     result: Tensor | None = None
     for axis, (i, n) in enumerate(zip(index, shape, strict=True)):
         here = (i.unsqueeze(-1) == torch.arange(1, n + 1, device=i.device)).to(torch.float64)
-        here = here.reshape(*i.shape, *([1] * axis), n, *([1] * (len(shape) - axis - 1)))
+        here = here.reshape((*i.shape, *([1] * axis), n, *([1] * (len(shape) - axis - 1))))
         result = here if result is None else result * here
     assert result is not None
     return result

@@ -14,6 +14,7 @@ from functools import reduce
 import torch
 from torch import Tensor
 
+from proofcheck.meaning.batch_array import lift
 from proofcheck.meaning.batch_graph import Closure, Graph, Operation, Value, close
 
 Reduction = Callable[[Tensor, int], Tensor]  # (lanes first, own axes of one value) -> reduced
@@ -31,14 +32,18 @@ class Lanes:
     reduction: str
     counts: tuple[int, ...]
 
+    @property
+    def lanes(self) -> int:
+        return self.tables[0].shape[0]
+
     def inside(self) -> Operation:
         return replace(self, closure=self.nested)
 
     def __call__(self, *captured: Tensor) -> Tensor:
         depth = max((c.ndim - r for c, r in zip(captured, self.ranks, strict=True)), default=0)
-        lanes = [t.reshape(t.shape[0], *([1] * depth), *t.shape[1:]) for t in self.tables]
-        outputs = self.closure.tape.run([*lanes, *captured])
-        length = self.tables[0].shape[0]
+        bound = [t.reshape(t.shape[0], *([1] * depth), *t.shape[1:]) for t in self.tables]
+        outputs = self.closure.tape.run([*bound, *captured])
+        length = self.lanes
         body, *mask = (
             y if depends else y.unsqueeze(0).expand(length, *y.shape)
             for y, depends in zip(outputs, self.closure.depends, strict=True)
@@ -46,7 +51,7 @@ class Lanes:
         if mask:
             width = max(body.ndim - self.out_rank, mask[0].ndim)
             keep = _widened(mask[0], width)
-            keep = keep.reshape(*keep.shape, *([1] * self.out_rank))
+            keep = lift(keep, self.out_rank)
             body = torch.where(keep, _widened(body, width + self.out_rank), NEUTRAL[self.reduction])
         return _reduced(body, self.reduction, self.out_rank, self.counts)
 
@@ -79,7 +84,7 @@ def _reduced(x: Tensor, reduction: str, rank: int, counts: tuple[int, ...]) -> T
             return reduce(torch.matmul, x.unbind(0))
     own = x.ndim - rank - 1
     x = x.movedim(0, own)
-    return x.reshape(*x.shape[:own], *counts, *x.shape[own + 1 :])
+    return x.reshape((*x.shape[:own], *counts, *x.shape[own + 1 :]))
 
 
 def over_lanes(

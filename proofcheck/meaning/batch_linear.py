@@ -12,7 +12,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from proofcheck.meaning.batch_array import dot, total
+from proofcheck.meaning.batch_array import dot, lift, total
 from proofcheck.meaning.batch_scalar import poisoned
 
 SYMMETRY = 1e-9  # relative asymmetry that still counts as rounding
@@ -55,7 +55,7 @@ def guarded(f: Callable[[Tensor], Tensor], rank: int) -> Callable[[Tensor], Tens
 
     def safe(a: Tensor) -> Tensor:
         tame, wild = _tame(a)
-        return torch.where(wild.reshape(*wild.shape, *([1] * rank)), math.nan, f(tame))
+        return torch.where(lift(wild, rank), math.nan, f(tame))
 
     return safe
 

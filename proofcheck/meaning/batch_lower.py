@@ -60,6 +60,7 @@ class World:
     cells: dict[tuple[str, tuple[int, ...]], Lowered] = field(default_factory=dict)
     active: set[tuple[str, tuple[int, ...]]] = field(default_factory=set)
     scope: Scope | None = None
+    parent: World | None = None  # keeps the world that this one was made from alive, so that its identity is its own
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,6 +91,7 @@ class Lowering:
         self.inputs: dict[str, Value] = {}
         self._depth = 0
         self._cells = 0
+        self._worlds: dict[tuple[int, tuple[tuple[str, Lowered], ...]], World] = {}
         self._definitions = {d.name: d for d in claim.definitions}
         self.root = self.world(self._givens(sizes))
 
@@ -119,8 +121,13 @@ class Lowering:
         bound = {**scope.bound, **names}
         if not any(self.claim.given_named(name) for name in names):
             return Scope(bound, scope.world)
-        inner = self.world({**scope.world.bound, **names})
-        return Scope(bound, inner.world)
+        # One world for the same replacements: what is expanded there outlives a run that has to start again.
+        key = (id(scope.world), tuple(names.items()))
+        if key not in self._worlds:
+            self._worlds[key] = World({**scope.world.bound, **names}, parent=scope.world)
+        inner = self._worlds[key]
+        inner.scope = inner.scope or Scope(inner.bound, inner)
+        return Scope(bound, inner)
 
     # Entry points
 

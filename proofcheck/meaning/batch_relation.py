@@ -19,7 +19,7 @@ from torch import Tensor
 
 from proofcheck.language.tree import Apply, At, Bind, Node, Range
 from proofcheck.meaning.batch_apply import lifted
-from proofcheck.meaning.batch_array import max_abs, own_axes
+from proofcheck.meaning.batch_array import lift, max_abs, own_axes
 from proofcheck.meaning.batch_bind import gather
 from proofcheck.meaning.batch_calculus import sampled, tendency
 from proofcheck.meaning.batch_graph import Operation, Value
@@ -55,7 +55,7 @@ class Judge:
             case Apply(op="and" | "or" | "=>" | "<=>" as op, args=args):
                 return self._connective(op, args, scope, negated)
             case Apply(op=op, args=args) if op in _NEGATED:
-                return self._relation(_NEGATED[op] if negated else op, args, scope)
+                return self._relation(_NEGATED[op] if negated else op, args, scope, negated)
             case Apply(op=op, args=(matrix,)) if op in _TESTS:
                 return self._test(op, matrix, scope, negated)
             case Apply(op="if", args=(test, then, other)):
@@ -137,7 +137,8 @@ class Judge:
         gap = self.low.graph.apply(op, _TESTS[op], [a], 0)
         return self.low.graph.apply("beyond", _beyond, [gap], 0, negated=negated, tolerance=TOLERANCE)
 
-    def _relation(self, op: str, args: tuple[Node, ...], scope: Scope) -> Value:
+    def _relation(self, op: str, args: tuple[Node, ...], scope: Scope, some: bool) -> Value:
+        """`some`: of arrays, one entry is enough (an order that was negated)."""
         if op in (">", ">="):
             op, args = ("<" if op == ">" else "<="), args[::-1]
         lowered = [self.low.lower(a, scope) for a in args]
@@ -152,7 +153,7 @@ class Judge:
             run, values = _unequal if op == "==" else _equal, [left, right, self.size(left), self.size(right), *noise]
             return self.low.graph.apply(op, run, values, 0, rank=rank, tolerance=tolerance)
         values, strict = [left, right, *noise], op == "<"
-        return self.low.graph.apply(op, _exceeds, values, 0, rank=rank, strict=strict, tolerance=tolerance)
+        return self.low.graph.apply(op, _exceeds, values, 0, rank=rank, strict=strict, some=some, tolerance=tolerance)
 
     def size(self, value: Value) -> Value:
         """The largest modulus of an entry; NaN where the value is undefined."""
@@ -187,17 +188,18 @@ def _equal(a: Tensor, b: Tensor, size_a: Tensor, size_b: Tensor, *noise: Tensor,
     return _informative(APART - gap / torch.clamp(torch.maximum(size_a, size_b), min=TINY))
 
 
-def _exceeds(a: Tensor, b: Tensor, *noise: Tensor, rank: int, strict: bool, tolerance: float) -> Tensor:
+def _exceeds(a: Tensor, b: Tensor, *noise: Tensor, rank: int, strict: bool, some: bool, tolerance: float) -> Tensor:
     """How far `a` lies above `b`, entry by entry; where `strict`, meeting it is a (tiny) violation as well."""
     gap = a - b
     scale = torch.clamp(torch.maximum(torch.abs(a), torch.abs(b)), min=TINY)
     relative = gap / scale
     if noise:
         allowance = _share(noise, torch.clamp(scale.amax(own_axes(rank)) if rank else scale, min=TINY))
-        relative = relative - allowance.reshape(*allowance.shape, *([1] * rank))
+        relative = relative - lift(allowance, rank)
     relative = torch.where(gap >= 0, torch.clamp(relative, min=TINY), relative) if strict else relative - tolerance
-    worst = relative.amax(own_axes(rank)) if rank else relative
-    return _informative(worst)
+    if rank:
+        relative = relative.amin(own_axes(rank)) if some else relative.amax(own_axes(rank))
+    return _informative(relative)
 
 
 def _share(noise: Sequence[Tensor], scale: Tensor) -> Tensor:
@@ -206,7 +208,7 @@ def _share(noise: Sequence[Tensor], scale: Tensor) -> Tensor:
 
 
 def _informative(violation: Tensor) -> Tensor:
-    return torch.where(torch.isfinite(violation), violation, -math.inf)
+    return torch.nan_to_num(violation, nan=-math.inf, posinf=-math.inf, neginf=-math.inf)
 
 
 def _beyond(gap: Tensor, *, negated: bool, tolerance: float) -> Tensor:

@@ -165,7 +165,10 @@ def check(setting: Setting, link: Entry, wanted: int = 20, tries: int = 200) -> 
     seen = 0
     with precision(BITS):
         for attempt in range(tries if variables else 1):
-            values = {v: enclose(inside(setting.bounds.get(v, REALS), Random(f"{attempt} {v.data}"))) for v in variables}
+            values = {}
+            for v in variables:
+                random = Random(f"{attempt} {v.data}")
+                values[v] = enclose(inside(setting.bounds.get(v, REALS), random))
             truth, *rest = evaluate([link, *sides, *setting.facts], values)
             defined, facts = rest[: len(sides)], rest[len(sides) :]
             if not all(f is True for f in facts) or any(d is None or d is NOTHING for d in defined):

@@ -15,7 +15,16 @@ from flint import fmpq
 
 from proofcheck.meaning.interval import inside
 from proofcheck.meaning.ring import Polynomial, Ring
-from proofcheck.meaning.sturm import ANY, NEGATIVE, NOT_NEGATIVE, NOT_POSITIVE, POSITIVE, Possible, of_interval, to_power
+from proofcheck.meaning.sturm import (
+    ANY,
+    NEGATIVE,
+    NOT_NEGATIVE,
+    NOT_POSITIVE,
+    POSITIVE,
+    Possible,
+    of_interval,
+    to_power,
+)
 from proofcheck.meaning.sturm import product as of_product
 
 _TERMS = 400

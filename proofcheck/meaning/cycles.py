@@ -75,7 +75,7 @@ def _geometric(bind: Bind, claim: Claim, instance: Instance, evaluate: Evaluate)
         not isinstance(state, Cell)
         or len(state.at) != 1
         or not _is_shift(state.at[0], depth)
-        or _mentions(body.wrt, depth)
+        or mentions(body.wrt, depth)
     ):
         return None
     machine = _Machine(claim, instance, evaluate, depth, state.name)
@@ -102,7 +102,7 @@ def _lag(node: Node, name: str) -> int | None:
     return 0
 
 
-def _mentions(node: Node, name: str) -> bool:
+def mentions(node: Node, name: str) -> bool:
     """Whether a tree depends on an integer by name, in an expression or in a dimension."""
     for part in walk(node):
         if isinstance(part, Var) and part.name == name:
@@ -179,7 +179,7 @@ class _Machine:
             return None
 
         rest = transform(body, rule)
-        free = not _mentions(rest, self.depth) and (time is None or not _mentions(rest, time))
+        free = not mentions(rest, self.depth) and (time is None or not mentions(rest, time))
         return tuple(names) if sound and free else None
 
     def _constant_along(self, part: Index, time: str) -> bool:
@@ -187,7 +187,7 @@ class _Machine:
         first, *rest = part.at
         if isinstance(first, Slice) or _lag(first, time) is None or not isinstance(part.base, Var):
             return False
-        if any(not isinstance(item, Slice) and _mentions(item, time) for item in rest):
+        if any(not isinstance(item, Slice) and mentions(item, time) for item in rest):
             return False
         value = dict(self.instance.values).get(part.base.name)
         return isinstance(value, tuple) and len(set(value)) == 1
@@ -235,13 +235,15 @@ class _Machine:
         return Derive(type=type_, op="jacobian", body=self._cell(later), wrt=self._cell(earlier))
 
     def _cycle(self, far: Instance, start: int) -> tuple[int, int] | None:
-        states = []
+        states: list[Value] = []
         for index in range(start, start + _LATEST + _LONGEST + 1):
-            states.append(self.evaluate(far, self._cell(index)))
-        for first in range(_LATEST + 1):
-            for period in range(1, _LONGEST + 1):
-                if states[first] is not None and states[first] == states[first + period]:
-                    return start + first, period
+            state = self.evaluate(far, self._cell(index))
+            if state is None:
+                return None
+            if state in states[-_LONGEST:]:
+                first = len(states) - 1 - states[::-1].index(state)
+                return start + first, len(states) - first
+            states.append(state)
         return None
 
     def _at_depth(self, depth: int) -> Instance | None:

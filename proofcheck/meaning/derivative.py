@@ -218,6 +218,16 @@ def _determinant(g: Graph, e: Entry, d: Sequence[Entry]) -> Entry:
     return g.mul(e, g.sum(g.mul(inverse[m * n + k], d[k * n + m]) for k, m in moves))
 
 
+def _integral(g: Graph, e: Entry, d: Sequence[Entry]) -> Entry:
+    """Leibniz' rule, for integrands that do not jump."""
+    low, high, body, leaf = e.args
+    if any(x.op in _JUMPS for x in reachable([body])):
+        raise NoMeaning("integral", "the derivative of an integral over jumps")
+    at_high, at_low = (g.substitute([body], {leaf: end})[0] for end in (high, low))
+    inside = g.zero if _is_zero(d[2]) else g.make("integral", low, high, d[2], leaf)
+    return g.add(g.sub(g.mul(at_high, d[1]), g.mul(at_low, d[0])), inside)
+
+
 _CHANGES = ("==", "!=", "<", "<=", ">", ">=", "and", "or", "not", "=>", "<=>", "is_psd", "is_pd")
 
 RULES: Mapping[str, Rule] = {
@@ -259,6 +269,7 @@ RULES: Mapping[str, Rule] = {
     "polygamma": _polygamma,
     "restrict": _restricted,
     "inverse": _inverse,
+    "integral": _integral,
     "det": _determinant,
     **dict.fromkeys(_CHANGES, _condition),
 }

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from proofcheck.claim import Claim, Given
-from proofcheck.language.tree import Apply, Node, Num, Var
+from proofcheck.language.tree import Apply, Node, Num, Var, free_names
 from proofcheck.language.types import Array, Function, Kind, Scalar
 
 LIMIT = 400
@@ -74,8 +74,6 @@ def _by_need(givens: list[Given]) -> list[Given] | None:
 
 
 def _mentioned(given: Given) -> set[str]:
-    from proofcheck.language.tree import free_names
-
     d = given.domain
     nodes = [n for n in (d.lower, d.upper, *(d.members or ()), *d.excluded) if n is not None]
     return {name for node in nodes for name in free_names(node)} - {given.name}

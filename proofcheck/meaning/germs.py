@@ -8,19 +8,20 @@ fastest entry.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from flint import fmpq, fmpq_poly
+from flint.utils.flint_exceptions import DomainError
 
 from proofcheck.claim import Claim
 from proofcheck.language.tree import Apply, At, Bind, Node
-from proofcheck.language.types import shape_of
+from proofcheck.language.types import INTEGER, shape_of
 from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
 from proofcheck.meaning.expand import Expander
-from proofcheck.meaning.graph import Entry, Graph, Grid, reachable
+from proofcheck.meaning.graph import Entry, Graph, Grid, Number, reachable
 from proofcheck.meaning.scope import Scope
 from proofcheck.verdict import Instance, Value
 
@@ -89,7 +90,7 @@ class Germ:
             return self
         try:  # sqrt(p/q) = sqrt(p q)/q
             top = (self.num * self.den).sqrt()
-        except (ValueError, ZeroDivisionError) as gap:
+        except (ValueError, ArithmeticError, DomainError) as gap:
             raise _NoGerm("root") from gap
         found = Germ.of(top, self.den)
         return found if found.sign > 0 else -found
@@ -146,42 +147,45 @@ def _peel(body: Node) -> tuple[Node, bool] | None:
 
 
 def _germs(node: Node, name: str, claim: Claim, instance: Instance) -> list[Germ]:
-    values = dict(instance.values)
-    sizes = {
-        g.name: int(values[g.name])  # type: ignore[arg-type]
-        for g in claim.given
-        if g.name != name and isinstance(values.get(g.name), Fraction) and _is_size(claim, g.name)
-    }
-    graph = Graph(_ENTRIES)
-    x = Expander(claim, sizes, graph, _CELLS)
+    x = expander_at(claim, instance, _ENTRIES, _CELLS, free=name)
     grid = x.expand(node, Scope(x.world))
-    known: dict[Entry, Entry] = {}
-    for given, leaves in x.givens.items():
-        if given in values and given != name and given not in sizes:
-            known.update(_leaves(graph, leaves, values[given]))
-    roots = graph.substitute(list(grid.entries), known) if known else list(grid.entries)
-    leaf = graph.var(name)
-    return _fold(roots, leaf)
+    return _fold(list(grid.entries), x.graph.var(name))
 
 
-def _is_size(claim: Claim, name: str) -> bool:
-    given = claim.given_named(name)
-    return given is not None and str(given.type) == "integer"
+def expander_at(claim: Claim, instance: Instance, entries: int, cells: int, free: str = "") -> Expander:
+    """An expansion with the values of an instance put in from the start, so that nearly everything folds to numbers.
+
+    The given `free` stays a variable. Errors: NoMeaning where a value does not fit its variable.
+    """
+    values = {name: value for name, value in instance.values if name != free}
+    sizes = {
+        g.name: int(value)
+        for g in claim.given
+        if g.type == INTEGER and isinstance(value := values.get(g.name), Fraction)
+    }
+    x = Expander(claim, sizes, Graph(entries), cells)
+    for given in claim.given:
+        if given.name in values and given.name not in sizes:
+            x.givens[given.name] = _grid(x.graph, values[given.name])
+    return x
 
 
-def _leaves(graph: Graph, leaves: Grid, value: Value) -> Mapping[Entry, Entry]:
-    flat = list(_flat(value))
-    if len(flat) != len(leaves.entries):
-        raise _NoGerm("shape")
-    return {leaf: graph.num(v) for leaf, v in zip(leaves.entries, flat, strict=True) if leaf.op == "var"}
+def _grid(graph: Graph, value: Value) -> Grid:
+    shape: list[int] = []
+    part = value
+    while isinstance(part, tuple):
+        shape.append(len(part))
+        part = part[0] if part else Fraction(0)
+    leaves = [graph.literal(v) for v in _flat(value)]
+    return Grid(tuple(shape), tuple(leaves))
 
 
-def _flat(value: Value) -> list[Fraction]:
+def _flat(value: Value) -> Iterator[Number | bool]:
     if isinstance(value, tuple):
-        return [number for part in value for number in _flat(part)]
-    if isinstance(value, Fraction):
-        return [value]
-    raise _NoGerm("kind")
+        for part in value:
+            yield from _flat(part)
+    else:
+        yield value
 
 
 def _fold(roots: list[Entry], leaf: Entry) -> list[Germ]:
@@ -220,35 +224,13 @@ def _value(entry: Entry, leaf: Entry, done: Mapping[Entry, Germ | bool | None]) 
 def _applied(op: str, args: list[Any]) -> Germ | bool | None:
     if all(isinstance(a, bool) for a in args):
         return {"and": all(args), "or": any(args), "not": not args[0]}.get(op) if args else None
-    if not all(isinstance(a, Germ) for a in args):
+    germs = [a for a in args if isinstance(a, Germ)]
+    if len(germs) != len(args):
         return None
-    if op in ("==", "!=", "<", "<=", ">", ">="):
-        sign = (args[0] - args[1]).sign
-        return {"==": sign == 0, "!=": sign != 0, "<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0}[op]
-    if op == "**":
-        return _power(args[0], args[1])
-    match op, args:
-        case "+", [a, b]:
-            return a + b
-        case "-", [a, b]:
-            return a - b
-        case "*", [a, b]:
-            return a * b
-        case "/", [a, b]:
-            return a / b
-        case "neg", [a]:
-            return -a
-        case "abs", [a]:
-            return a if a.sign >= 0 else -a
-        case "sqrt", [a]:
-            return a.root()
-        case "relu", [a]:
-            return a if a.sign > 0 else Germ.number(Fraction(0))
-        case "max", [a, b]:
-            return a if (a - b).sign >= 0 else b
-        case "min", [a, b]:
-            return b if (a - b).sign >= 0 else a
-    return None
+    if op in _SIGNS:
+        return _SIGNS[op]((germs[0] - germs[1]).sign)
+    meaning = _MEANINGS.get((op, len(germs)))
+    return None if meaning is None else meaning(*germs)
 
 
 def _power(base: Germ, exponent: Germ) -> Germ | None:
@@ -267,3 +249,26 @@ def _power(base: Germ, exponent: Germ) -> Germ | None:
     for _ in range(abs(int(power))):
         result = result * base
     return result if power >= 0 else Germ.number(Fraction(1)) / result
+
+
+_SIGNS: Mapping[str, Callable[[int], bool]] = {
+    "==": lambda sign: sign == 0,
+    "!=": lambda sign: sign != 0,
+    "<": lambda sign: sign < 0,
+    "<=": lambda sign: sign <= 0,
+    ">": lambda sign: sign > 0,
+    ">=": lambda sign: sign >= 0,
+}
+_MEANINGS: Mapping[tuple[str, int], Callable[..., Germ | None]] = {
+    ("+", 2): lambda a, b: a + b,
+    ("-", 2): lambda a, b: a - b,
+    ("*", 2): lambda a, b: a * b,
+    ("/", 2): lambda a, b: a / b,
+    ("**", 2): _power,
+    ("neg", 1): lambda a: -a,
+    ("abs", 1): lambda a: a if a.sign >= 0 else -a,
+    ("sqrt", 1): Germ.root,
+    ("relu", 1): lambda a: a if a.sign > 0 else Germ.number(Fraction(0)),
+    ("max", 2): lambda a, b: a if (a - b).sign >= 0 else b,
+    ("min", 2): lambda a, b: b if (a - b).sign >= 0 else a,
+}

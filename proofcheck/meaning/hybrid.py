@@ -15,6 +15,7 @@ from proofcheck.meaning import matrix_ball, matrix_exact
 from proofcheck.meaning.ball import LADDER, apply_to_balls, enclose, is_real_ball, precision, rational
 from proofcheck.meaning.exact import Exact, Inexact, Term, Undefined, apply_exactly
 from proofcheck.meaning.graph import Entry, matrix_place, reachable
+from proofcheck.meaning.quadrature import enclosed
 from proofcheck.verdict import Imaginary
 
 
@@ -28,12 +29,12 @@ class Nothing:
 State = Any  # Exact, a ball, Nothing, or None
 Whole = Sequence[State] | Nothing | None  # the values of a matrix function, or why there are none
 
-_EXACT = (Fraction, bool, Imaginary, Term)
+EXACT = (Fraction, bool, Imaginary, Term)
 _SAME_SIDES = {"==": True, "<=": True, ">=": True, "!=": False, "<": False, ">": False}
 
 
 def is_exact(state: State) -> bool:
-    return isinstance(state, _EXACT)
+    return isinstance(state, EXACT)
 
 
 class Evaluator:
@@ -81,6 +82,8 @@ class Evaluator:
                 return Nothing(str(entry.data))
             case "hole":
                 return None
+        if entry.op == "integral":
+            return self._integral(entry, bits)
         args = [self._known(a, bits) for a in entry.args]
         if entry.op in _LAZY:
             return _LAZY[entry.op](args)
@@ -94,6 +97,26 @@ class Evaluator:
         if isinstance(entry.data, tuple):
             return self._of_matrix(entry, args, bits)
         return _applied(entry, args)
+
+    def _integral(self, entry: Entry, bits: int) -> State:
+        low, high, body, leaf = entry.args
+        for end in (low, high):
+            state = self._known(end, bits)
+            if state is None or isinstance(state, Nothing):
+                return state
+
+        def value(part: Entry) -> State:
+            state = self._known(part, bits)
+            found = enclose(state) if is_exact(state) else state
+            return found if is_real_ball(found) else None
+
+        def real_at(ball: State, parts: Sequence[Entry]) -> bool:
+            there = Evaluator({**self.assignment, leaf.data: ball})  # type: ignore[dict-item]
+            states = there.states(parts, bits)
+            return all(s is not None and not isinstance(s, (Nothing, bool, Imaginary)) for s in states)
+
+        ends = [value(low), value(high)]
+        return None if any(e is None for e in ends) else enclosed(ends, body, leaf, value, real_at)
 
     def _of_matrix(self, entry: Entry, args: Sequence[State], bits: int) -> State:
         rows, columns, place = matrix_place(entry)

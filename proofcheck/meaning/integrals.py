@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from proofcheck.language.tree import Bind, Over
 from proofcheck.language.types import Scalar
-from proofcheck.meaning import NoMeaning
+from proofcheck.meaning import NoMeaning, TooLarge
 from proofcheck.meaning.arrays import scalar
-from proofcheck.meaning.graph import Grid
-from proofcheck.meaning.polynomials import coefficients
+from proofcheck.meaning.graph import Entry, Graph, Grid
+from proofcheck.meaning.polynomials import Polynomial, coefficients
 from proofcheck.meaning.scope import Expands, Scope
 
 
@@ -28,9 +28,16 @@ def expand_integral(x: Expands, node: Bind, scope: Scope) -> Grid:
     body = x.expand(node.body, scope.bind(binder.name, scalar(leaf)))
     found = []
     for e in body.entries:
-        total = g.zero
-        for k, c in enumerate(coefficients(g, e, leaf, "integral"), start=1):
-            span = g.sub(g.power(high, k), g.power(low, k))
-            total = g.add(total, g.mul(g.div(c, g.num(k)), span))
-        found.append(total)
+        try:
+            found.append(_of_polynomial(g, coefficients(g, e, leaf, "integral"), low, high))
+        except (NoMeaning, TooLarge):
+            found.append(g.make("integral", low, high, e, leaf))
     return Grid(body.shape, tuple(found))
+
+
+def _of_polynomial(g: Graph, parts: Polynomial, low: Entry, high: Entry) -> Entry:
+    total = g.zero
+    for k, c in enumerate(parts, start=1):
+        span = g.sub(g.power(high, k), g.power(low, k))
+        total = g.add(total, g.mul(g.div(c, g.num(k)), span))
+    return total

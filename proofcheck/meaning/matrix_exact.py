@@ -17,14 +17,17 @@ from proofcheck.meaning.exact import Exact, Inexact, Undefined, apply_exactly
 
 MAX_ORDER = 12  # of a matrix whose characteristic polynomial is factored
 MAX_BITS = 512  # of its entries
+MAX_TOTAL_BITS = 4_000_000  # of all entries, times the order
 
 Values = Sequence[Exact | None]  # None: not exact, though there is a value
 
 
 def _matrix(rows: int, columns: int, values: Sequence[Exact]) -> Any:
-    if any(not isinstance(v, Fraction) for v in values):
+    rationals = [v for v in values if isinstance(v, Fraction)]
+    bits = sum(v.numerator.bit_length() + v.denominator.bit_length() for v in rationals)
+    if len(rationals) < len(values) or bits * max(rows, columns) > MAX_TOTAL_BITS:
         raise Inexact
-    return fmpq_mat(rows, columns, [fmpq(v.numerator, v.denominator) for v in values if isinstance(v, Fraction)])
+    return fmpq_mat(rows, columns, [fmpq(v.numerator, v.denominator) for v in rationals])
 
 
 def _fraction(value: Any) -> Fraction:

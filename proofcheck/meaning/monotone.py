@@ -1,4 +1,4 @@
-"""Decides relations in one variable by derivatives: a function that vanishes at a point and whose derivative has a sign.
+"""Decides relations by derivatives: a function whose value at a point is known and whose derivative has a sign.
 
 f(c) >= 0, f' >= 0 right of c and f' <= 0 left of c give f >= 0; f(c) = 0 and f' = 0 give f = 0. Other variables are
 parameters. Assumptions are not used, only intervals, so that the set between c and any point is connected; every
@@ -232,4 +232,3 @@ def _generator_at(forms: NormalForms, i: int, known: dict[int, Quotient]) -> Quo
 
 def _quotient_at(forms: NormalForms, q: Quotient, known: dict[int, Quotient]) -> Quotient:
     return forms.ring.divide(_replaced(forms, q.num, known), _replaced(forms, q.den, known))
-

@@ -8,7 +8,7 @@ logarithms are split only along factors whose sign is proved; max, min and relu 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from math import lcm
 
@@ -16,10 +16,11 @@ from proofcheck.meaning.exact import Inexact, Term, Undefined, apply_exactly
 from proofcheck.meaning.graph import Entry
 from proofcheck.meaning.interval import NONNEGATIVE, REALS, Elementary, Interval, pi, point
 from proofcheck.meaning.interval import POSITIVE as POSITIVES
+from proofcheck.meaning.normal_rows import operator_rows
 from proofcheck.meaning.ring import Key, Polynomial, Quotient, Ring, Rule, TooHard, rational
 from proofcheck.meaning.signs import ANY, NEGATIVE, NOT_NEGATIVE, NOT_POSITIVE, POSITIVE, ZERO, Possible, Signs, flipped
+from proofcheck.verdict import Imaginary
 
-HALF = Fraction(1, 2)
 _ODD = frozenset(("asin", "atan", "asinh", "atanh", "erf"))
 _FIELD = frozenset(("num", "var", "+", "-", "*", "/", "neg", "**"))
 _COMPARE = {
@@ -132,8 +133,8 @@ class NormalForms:
                 continue
             if index in self.ring.rules:
                 continue
-            rest = parts[0] if 0 in parts else self.ring.zero.num
-            value = self.ring.polynomial(-rest / lead.leading_coefficient())
+            rest: Polynomial = parts.get(0, self.ring.zero.num)
+            value = self.ring.polynomial(-1 * rest / lead.leading_coefficient())
             self.ring.rules[index] = Rule(1, value)
             interval = self.ring.intervals[index]
             for end, sign in ((interval.lo, 1), (interval.hi, -1)):
@@ -192,6 +193,8 @@ class NormalForms:
         if self.field_only and entry.op not in _FIELD:
             raise TooHard(f"`{entry.op}` of complex numbers")
         match entry.op:
+            case "num" if isinstance(entry.data, Imaginary) and self.field_only:
+                return self._imaginary(entry.data)
             case "num":
                 if not isinstance(entry.data, (int, Fraction)) or isinstance(entry.data, bool):
                     raise TooHard("a number that is not rational")
@@ -208,6 +211,12 @@ class NormalForms:
         if entry.data is not None:
             raise TooHard(f"`{entry.op}` on a complex branch")
         return row(args)
+
+    def _imaginary(self, value: Imaginary) -> Quotient:
+        """A complex rational, by a generator whose square is -1; only where no sign is ever asked for."""
+        minus_one = self.ring.constant(Fraction(-1))
+        unit = self.ring.monomial(self.ring.generator(("I",), rule=Rule(2, minus_one)))
+        return self.ring.add(self.ring.constant(value.re), self.ring.scaled(unit, value.im))
 
     def variable(self, entry: Entry) -> Quotient:
         interval = self.bounds.get(entry, REALS)

@@ -5,24 +5,20 @@ Each row holds at every point where the function has a value.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flint import fmpq
 
+from proofcheck.meaning.forms import Forms
 from proofcheck.meaning.interval import NONNEGATIVE, POSITIVE, REALS, Interval, point
 from proofcheck.meaning.ring import Polynomial, Quotient, Rule, TooHard, rational
 from proofcheck.meaning.signs import NOT_NEGATIVE
 from proofcheck.meaning.signs import POSITIVE as SURELY_POSITIVE
 
-if TYPE_CHECKING:
-    from proofcheck.meaning.normal_form import NormalForms
-
 HALF = Fraction(1, 2)
 _MULTIPLE = 12  # of an angle
 _PRIMES_BELOW = 4096
-Row = Callable[[list[Quotient]], Quotient]
 Terms = list[tuple[tuple[str, str], Quotient, Fraction]]
 
 
@@ -44,12 +40,12 @@ def primes_of(value: Fraction) -> list[tuple[int, int]]:
 class Functions:
     """The rules, bound to one set of normal forms."""
 
-    def __init__(self, forms: NormalForms) -> None:
+    def __init__(self, forms: Forms) -> None:
         self.forms = forms
         self.ring = forms.ring
 
     def terms(self, q: Quotient) -> Terms:
-        """A quotient as a sum of rational multiples of monomials over its denominator: (key, the monomial, multiple)."""
+        """A quotient as a sum of rational multiples of monomials over its denominator: (key, monomial, multiple)."""
         if len(q.num) > 40:
             raise TooHard("too many terms in an argument")
         found: Terms = []
@@ -101,6 +97,8 @@ class Functions:
         if sign > 0 and exponent.denominator == 2 and all(times % 2 == 0 for _, times in rest):
             half = self.forms.gather(Fraction(1), [(f, times // 2) for f, times in rest])
             return self.ring.power(self.forms.absolute(half), exponent.numerator)
+        if rest and all(times < 0 for _, times in rest):
+            rest, exponent = [(factor, -times) for factor, times in rest], -exponent
         whole = self.forms.gather(sign, rest)
         key = ("root", str(whole))
         order = self.forms.refine(key, exponent.denominator)
@@ -165,7 +163,8 @@ class Functions:
                 value = self.ring.multiply(value, self.root_or_power(factor, times))
                 continue
             order = self.forms.refine(("exp", key), times.denominator)
-            index = self.forms.elementary_generator(("exp", key, order), "exp", self.ring.scaled(term, Fraction(1, order)))
+            argument = self.ring.scaled(term, Fraction(1, order))
+            index = self.forms.elementary_generator(("exp", key, order), "exp", argument)
             value = self.ring.multiply(value, self.ring.monomial(index, int(times * order)))
         return value
 
@@ -188,7 +187,8 @@ class Functions:
             raise TooHard("the logarithm of 0")
         total = self.ring.zero
         for prime, times in primes_of(abs(constant)):
-            total = self.ring.add(total, self.ring.scaled(self._log_of(self.ring.constant(Fraction(prime))), Fraction(times)))
+            part = self._log_of(self.ring.constant(Fraction(prime)))
+            total = self.ring.add(total, self.ring.scaled(part, Fraction(times)))
         rest = []
         for factor, times in parts:
             if self.forms.signs.of_factor(factor) == SURELY_POSITIVE:
@@ -287,79 +287,3 @@ class Functions:
             return self.factor_root(factor, Fraction(times, 3))
         index = self.ring.generator(("cbrt", str(factor)), REALS, Rule(3, self.ring.polynomial(factor)))
         return self.ring.monomial(index, times)
-
-
-def function_rows(forms: NormalForms) -> dict[str, Row]:
-    """One row for each elementary function."""
-    f, ring = Functions(forms), forms.ring
-    one = ring.one
-
-    def of_exp(rule: Callable[[Quotient], Quotient], scale: int = 1) -> Row:
-        return lambda args: rule(f.exp(ring.scaled(args[0], Fraction(scale))))
-
-    def of_wave(rule: Callable[[Quotient, Quotient], Quotient]) -> Row:
-        return lambda args: rule(*f.wave(args[0]))
-
-    def inverse(q: Quotient) -> Quotient:
-        return ring.divide(one, q)
-
-    def half_sum(u: Quotient, sign: int) -> Quotient:
-        return ring.scaled(ring.add(u, ring.scaled(inverse(u), Fraction(sign))), HALF)
-
-    def tanh(u: Quotient) -> Quotient:
-        return ring.divide(half_sum(u, -1), half_sum(u, 1))
-
-    def logistic(x: Quotient) -> Quotient:
-        u = f.exp(x)
-        return ring.divide(u, ring.add(one, u))
-
-    def normal(x: Quotient) -> Quotient:
-        inner = ring.divide(x, f.root(ring.constant(Fraction(2)), HALF))
-        return ring.scaled(ring.add(one, forms.opaque("erf", inner)), HALF)
-
-    def positive_part(x: Quotient) -> Quotient:
-        return ring.scaled(ring.add(x, forms.absolute(x)), HALF)
-
-    def remainder(x: Quotient, y: Quotient) -> Quotient:
-        return ring.subtract(x, ring.multiply(y, forms.opaque("floor", ring.divide(x, y))))
-
-    def opaque(op: str) -> Row:
-        return lambda args: forms.opaque(op, *args)
-
-    log_two = ring.constant(Fraction(2))
-    rows: dict[str, Row] = {
-        "**": f.power,
-        "sqrt": lambda args: f.root(args[0], HALF),
-        "cbrt": lambda args: f.cbrt(args[0]),
-        "exp": of_exp(lambda u: u),
-        "e": lambda args: f.exp(one),
-        "log": lambda args: f.log(args[0]),
-        "log2": lambda args: ring.divide(f.log(args[0]), f.log(log_two)),
-        "sinh": of_exp(lambda u: half_sum(u, -1)),
-        "cosh": of_exp(lambda u: half_sum(u, 1)),
-        "tanh": of_exp(tanh),
-        "coth": of_exp(lambda u: inverse(tanh(u))),
-        "sech": of_exp(lambda u: inverse(half_sum(u, 1))),
-        "csch": of_exp(lambda u: inverse(half_sum(u, -1))),
-        "cos": of_wave(lambda c, s: c),
-        "sin": of_wave(lambda c, s: s),
-        "tan": of_wave(lambda c, s: ring.divide(s, c)),
-        "cot": of_wave(lambda c, s: ring.divide(c, s)),
-        "sec": of_wave(lambda c, s: inverse(c)),
-        "csc": of_wave(lambda c, s: inverse(s)),
-        "sigmoid": lambda args: logistic(args[0]),
-        "softplus": lambda args: f.log(ring.add(one, f.exp(args[0]))),
-        "silu": lambda args: ring.multiply(args[0], logistic(args[0])),
-        "normal_cdf": lambda args: normal(args[0]),
-        "gelu": lambda args: ring.multiply(args[0], normal(args[0])),
-        "erfc": lambda args: ring.subtract(one, forms.opaque("erf", args[0])),
-        "relu": lambda args: positive_part(args[0]),
-        "acos": lambda args: ring.subtract(ring.scaled(forms.pi(), HALF), forms.opaque("asin", args[0])),
-    }
-    rows["ceil"] = lambda args: ring.negative(forms.opaque("floor", ring.negative(args[0])))
-    rows["mod"] = lambda args: remainder(*args)
-    for op in ("asin", "atan", "asinh", "acosh", "atanh", "erf", "gamma", "loggamma", "factorial", "floor"):
-        rows[op] = opaque(op)
-    for op in ("atan2", "binomial", "gcd"):
-        rows[op] = opaque(op)
-    return rows

@@ -17,16 +17,18 @@ from flint import arb, fmpq
 from proofcheck.meaning.graph import Entry
 from proofcheck.meaning.interval import Interval, closed, opened
 from proofcheck.meaning.normal_form import NormalForms
+from proofcheck.meaning.normal_functions import Functions
 from proofcheck.meaning.ring import Polynomial, Quotient, Ring
 from proofcheck.meaning.signs import ANY, NOT_NEGATIVE, POSITIVE, ZERO
 
 Demand = tuple[str, Quotient]
 Open = frozenset[tuple[Any, ...]]
 
-_TOTAL = frozenset(
-    "num var + - * neg abs sign floor ceil min max sin cos exp sinh cosh tanh sech atan asinh erf erfc normal_cdf sigmoid "
-    "relu relu6 softplus silu gelu cbrt pi e truth restrict and or not => <=> == != < <= > >= if hardswish".split()
+_ALWAYS = (
+    "num var + - * neg abs sign floor ceil min max sin cos exp sinh cosh tanh sech atan asinh erf erfc normal_cdf "
+    "sigmoid relu relu6 softplus silu gelu cbrt pi e truth restrict and or not => <=> == != < <= > >= if hardswish"
 )
+_TOTAL = frozenset(_ALWAYS.split())
 _IMAGES: dict[str, Interval] = {
     "in [-1, 1]": closed(-1, 1),
     "in (-1, 1)": opened(-1, 1),
@@ -89,8 +91,6 @@ class Definedness:
         if entry.op == "**":
             return self._of_power(of(entry.args[0]), of(entry.args[1]))
         if entry.op in ("tan", "sec", "cot", "csc"):
-            from proofcheck.meaning.normal_functions import Functions
-
             cosine, sine = Functions(self.forms).wave(of(entry.args[0]))
             return [("!= 0", cosine if entry.op in ("tan", "sec") else sine)]
         row = _DEMANDS.get(entry.op)
@@ -113,6 +113,8 @@ class Definedness:
         return ">= 0" if self._null(q) else what, str(odd)
 
     def _settled(self, what: str, q: Quotient) -> bool:
+        if self.forms.field_only:  # complex numbers have no sign
+            return what == "!= 0" and not self.thin and self._null(q)
         if what in _IMAGES:
             return self.forms.ring.interval_of(q).within(_IMAGES[what])
         signs = self.forms.signs.of_quotient(q)
@@ -126,7 +128,7 @@ class Definedness:
         """Whether the zeros of `q` are a null set: a polynomial, or an entire function that is not 0 somewhere."""
         ring, signs = self.forms.ring, self.forms.signs
         for factor, _ in signs.factors(q.num)[1]:
-            if 0 not in signs.of_factor(factor):
+            if not self.forms.field_only and 0 not in signs.of_factor(factor):
                 continue
             kinds = {ring.keys[i][0] for i in ring.used(factor)}
             if len(factor) == 1 and kinds <= {"root", "abs", "cbrt"}:
@@ -135,7 +137,7 @@ class Definedness:
                 continue
             if any(i in ring.rules and ring.rules[i].power == 1 for i in ring.used(factor)):
                 return False
-            if kinds <= {"var", "root of var"}:
+            if kinds <= {"var", "root of var", "I"}:
                 continue
             if not (all(_entire(ring, i) for i in ring.used(factor)) and _somewhere_not_zero(ring, factor)):
                 return False

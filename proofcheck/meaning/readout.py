@@ -4,32 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import floor, log2, log10
 
 from proofcheck.meaning.exact import Term
 from proofcheck.meaning.graph import Grid
-from proofcheck.meaning.hybrid import Evaluator, Nothing, State
+from proofcheck.meaning.hybrid import EXACT, Evaluator, Nothing, State
 from proofcheck.verdict import Imaginary, Instance, Value
 
 MAX_ITEMS = 36
 MAX_DIGITS = 24
+DIGITS = 10
 
 
 def number_text(value: Fraction) -> str:
     """`-3/4`; a long one as a decimal that starts the same."""
-    text = str(value)
-    if len(text) <= MAX_DIGITS:
-        return text
-    digits = f"{_mantissa(value)}"
-    return f"≈ {digits}"
+    if max(abs(value.numerator), value.denominator) < 10**MAX_DIGITS and len(str(value)) <= MAX_DIGITS:
+        return str(value)
+    return f"≈ {_mantissa(value)}"
 
 
 def _mantissa(value: Fraction) -> str:
     """Six significant digits, cut off, in scientific notation."""
     sign, value = "-" if value < 0 else "", abs(value)
-    exponent = len(str(value.numerator)) - len(str(value.denominator))
-    if value < Fraction(10) ** exponent:
+    bits = value.numerator.bit_length() - value.denominator.bit_length()
+    exponent = floor(bits * log10(2))  # off by one at most
+    while value < Fraction(10) ** exponent:
         exponent -= 1
-    digits = str(int(value / Fraction(10) ** (exponent - 5)))
+    while value >= Fraction(10) ** (exponent + 1):
+        exponent += 1
+    digits = str(floor(value / Fraction(10) ** (exponent - 5)))
     return f"{sign}{digits[0]}.{digits[1:]}e{exponent}"
 
 
@@ -59,7 +62,16 @@ def state_text(state: State) -> str:
         return f"{number_text(state.re)} + {number_text(state.im)}*I"
     if isinstance(state, Term):
         return _term_text(state)
-    return str(state.str(10, radius=False))
+    if _is_sharp(state) or not state.contains(0):
+        return str(state.str(DIGITS, radius=False))
+    return "≈ 0" if bool(abs(state) < 1e-9) else str(state.str(3))
+
+
+def _is_sharp(state: State) -> bool:
+    """Whether a state shows its first digits for certain."""
+    if state is None or isinstance(state, (Nothing, *EXACT)):
+        return state is not None
+    return bool(state.rel_accuracy_bits() > DIGITS * log2(10))
 
 
 def grid_text(grid: Grid, evaluator: Evaluator, ladder: Sequence[int]) -> str:
@@ -68,7 +80,7 @@ def grid_text(grid: Grid, evaluator: Evaluator, ladder: Sequence[int]) -> str:
     states: list[State] = []
     for bits in ladder:
         states = evaluator.states(shown, bits)
-        if all(s is not None for s in states):
+        if all(map(_is_sharp, states)):
             break
     return _nested([state_text(s) for s in states], grid.shape)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from proofcheck.claim import Case, Recurrence
-from proofcheck.language.tree import Node
+from proofcheck.language.tree import Node, Num
 from proofcheck.meaning import IllFounded, TooLarge
 from proofcheck.meaning.graph import Grid
 from proofcheck.meaning.scope import Expands, Scope, World
@@ -36,6 +36,7 @@ class Cells:
     settled: int = 0
     driven: bool = False
     active: set[tuple[World, str, tuple[int, ...]]] = field(default_factory=set)
+    stack: list[tuple[World, str, tuple[int, ...]]] = field(default_factory=list)
 
     def value(self, x: Expands, world: World, name: str, at: tuple[int, ...]) -> Grid:
         """The value of a cell in a world. Errors: IllFounded, TooLarge."""
@@ -53,7 +54,7 @@ class Cells:
         return world.known_cells[name, at]
 
     def _drive(self, x: Expands, first: tuple[World, str, tuple[int, ...]]) -> None:
-        stack = [first]
+        stack = self.stack = [first]
         self.driven, nesting = True, self.nesting
         try:
             while stack:
@@ -70,7 +71,7 @@ class Cells:
                     if len(stack) > self.limit:
                         raise TooLarge(f"more than {self.limit} cells") from None
         finally:
-            self.driven, self.nesting = False, nesting
+            self.driven, self.nesting, self.stack = False, nesting, []
 
     def _settle(self, x: Expands, world: World, name: str, at: tuple[int, ...]) -> None:
         key = (world, name, at)
@@ -78,6 +79,8 @@ class Cells:
             raise IllFounded(f"`{_cell(name, at)}` is defined by itself")
         if self.settled >= self.limit:
             raise TooLarge(f"more than {self.limit} cells")
+        if self._falls(x, world, name, at):
+            raise IllFounded(f"`{_cell(name, at)}` lies before every base case of `{name}`")
         self.active.add(key)
         try:
             body, scope = body_of_cell(x, world, name, at)
@@ -85,6 +88,18 @@ class Cells:
             self.settled += 1
         finally:
             self.active.discard(key)
+
+
+    def _falls(self, x: Expands, world: World, name: str, at: tuple[int, ...]) -> bool:
+        """Whether a chain over one index has come down past every base case, from where it can only go on falling."""
+        recurrence = x.claim.definition_named(name)
+        if len(at) != 1 or not isinstance(recurrence, Recurrence):
+            return False
+        bases = [item for case in recurrence.cases for item in case.pattern if not isinstance(item, str)]
+        if not bases or not all(isinstance(item, Num) and item.value > at[0] for item in bases):
+            return False
+        under_way = (*self.active, *self.stack)
+        return any(w is world and n == name and index[0] > at[0] for w, n, index in under_way)
 
 
 def _cell(name: str, at: tuple[int, ...]) -> str:

@@ -1,4 +1,4 @@
-"""The field that normal forms live in: quotients of polynomials over the rationals in generators that are made on demand.
+"""The field that normal forms live in: quotients of polynomials over the rationals, in generators made on demand.
 
 A generator stands for a variable, a constant or a function's value at normalised arguments; it knows the interval that
 its values lie in, and a rule such as s² = 1 - c² or r² = a that lowers its powers. An equation between quotients that
@@ -81,7 +81,8 @@ class Ring:
     def fork(self) -> Ring:
         """A ring with the same generators, for a case: what it learns stays its own."""
         new = Ring.__new__(Ring)
-        new.limits, new.context, new._gens, new.zero, new.one = self.limits, self.context, self._gens, self.zero, self.one
+        new.limits, new.context, new._gens = self.limits, self.context, self._gens
+        new.zero, new.one = self.zero, self.one
         new.keys, new.intervals = list(self.keys), list(self.intervals)
         new.rules, new.sources, new._index = dict(self.rules), dict(self.sources), dict(self._index)
         return new
@@ -101,7 +102,7 @@ class Ring:
         rule: Rule | None = None,
         source: tuple[str, Quotient] | None = None,
     ) -> int:
-        """The index of the generator with this key, made now if it is new; `source`: the function and argument it is."""
+        """The index of the generator with this key, made now if it is new; `source`: its function and argument."""
         known = self._index.get(key)
         if known is not None:
             return known

@@ -13,6 +13,7 @@ from typing import Protocol
 from proofcheck.claim import Claim
 from proofcheck.language.tree import Node, Slice
 from proofcheck.language.types import Type
+from proofcheck.meaning import NoMeaning
 from proofcheck.meaning.graph import Graph, Grid
 
 CellKey = tuple[str, tuple[int, ...]]
@@ -43,7 +44,9 @@ class World:
         cells: Mapping[CellKey, Grid] | None = None,
         explicit: bool = False,
     ) -> World:
-        """The world that differs from this one by these values; the same object for the same key."""
+        """The world that differs from this one by these values; the same object for the same key. Errors: NoMeaning."""
+        if self.explicit:
+            raise NoMeaning("partial", "of something that is derived or replaced inside it")
         if key not in self.children:
             self.children[key] = World(
                 parent=self,

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from proofcheck.claim import Claim
-from proofcheck.language.types import Kind, kind_of
+from proofcheck.claim import Claim, Given
+from proofcheck.language.types import Kind, Scalar, kind_of
 from proofcheck.meaning.graph import Entry
 from proofcheck.meaning.interval import REALS, Interval, point
 
@@ -58,11 +58,8 @@ def setting(claim: Claim, conditions: Iterable[Entry]) -> Setting:
     )
 
 
-def _is_size(given: object) -> bool:
-    from proofcheck.claim import Given
-    from proofcheck.language.types import Scalar
-
-    return isinstance(given, Given) and isinstance(given.type, Scalar) and given.type.kind is Kind.INTEGER
+def _is_size(given: Given) -> bool:
+    return given.type == Scalar(Kind.INTEGER)
 
 
 def _conjuncts(conditions: Iterable[Entry]) -> Iterator[Entry]:

@@ -1,4 +1,4 @@
-"""Which signs a polynomial in the generators of a ring can take: factoring, Sturm sequences, discriminants, known facts.
+"""Which signs a polynomial in a ring's generators can take: factoring, Sturm sequences, discriminants, known facts.
 
 An answer is the set of signs -1, 0, 1 that cannot be excluded; all three is "nothing known". Generators are taken as
 independent of each other, each free in its interval, which only widens the answer.
@@ -43,7 +43,7 @@ _FACTS_TERMS = 60
 
 @dataclass(slots=True)
 class Signs:
-    """Signs of polynomials in one ring, given what a case assumes of some of them (`known`: text of a factor -> signs)."""
+    """Signs of polynomials in one ring, given what a case assumes: `known` by the text of a factor, and `facts`."""
 
     ring: Ring
     known: dict[str, Possible] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Signs:
     _work: int = _WORK
 
     def assume(self, factor: Polynomial, signs: Possible) -> None:
-        """Narrow what is known of a polynomial (all of whose factors but one have a sign, else it is kept whole)."""
+        """Narrow what is known of a polynomial."""
         lead, monic = _monic(factor)
         narrowed = signs if lead > 0 else flipped(signs)
         self.known[str(monic)] = self.known.get(str(monic), ANY) & narrowed
@@ -64,7 +64,7 @@ class Signs:
         self._work = _WORK
 
     def factors(self, p: Polynomial) -> tuple[Fraction, list[tuple[Polynomial, int]]]:
-        """Constant and monic irreducible factors with multiplicity; the whole polynomial where factoring costs too much."""
+        """Constant and monic irreducible factors with multiplicity; the whole where factoring costs too much."""
         if p.is_constant():
             return (rational(p.leading_coefficient()) if not p.is_zero() else Fraction(0)), []
         if len(p) > _FACTOR_TERMS or p.total_degree() > _FACTOR_DEGREE:

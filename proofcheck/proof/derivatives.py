@@ -1,4 +1,4 @@
-"""Relations of smooth functions by the signs of derivatives away from a point where they are known; replayed by the kernel."""
+"""Relations of smooth functions, by the signs of derivatives away from a known value; replayed by the kernel."""
 
 from __future__ import annotations
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from fractions import Fraction
 
 from proofcheck.verdict import Imaginary, Instance, Value
 
-_INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")  # controls, bidi marks, surrogates, private use, line separators
+
+def _visible(text: str) -> str:
+    """The text without controls, direction marks and the like, every kind of white space a space."""
+    return "".join(" " if c.isspace() else c for c in text if c.isspace() or c.isprintable())
 
 
 def inert(text: str) -> str:
@@ -16,18 +18,13 @@ def inert(text: str) -> str:
 
     An escape sequence is taken apart, not hidden: what is left of it stays visible.
     """
-    shown = "".join(" " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
-    return " ".join(shown.split()).replace("##[", "## [")
+    return " ".join(_visible(text).split()).replace("##[", "## [")
 
 
 def inert_block(text: str) -> list[str]:
     """The lines of a message that may quote a stranger, columns kept, each inert and none a command to a CI service."""
-    lines = []
-    for line in text.split("\n"):
-        kept = "".join(" " if c == "\t" else c for c in line if c == "\t" or unicodedata.category(c) not in _INVISIBLE)
-        kept = kept.replace("##[", "## [").rstrip()
-        lines.append(f"| {kept}" if kept.lstrip().startswith("::") else kept)
-    return lines
+    lines = [_visible(line).replace("##[", "## [").rstrip() for line in text.split("\n")]
+    return [f"| {line}" if line.lstrip().startswith("::") else line for line in lines]
 
 
 def shortened(text: str, width: int) -> str:

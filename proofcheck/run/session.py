@@ -86,8 +86,8 @@ def _entries(text: str, shown: str, loaded: LoadedFile) -> list[Entry]:
     broken: dict[str, list[Problem]] = {}
     for told in loaded.problems:
         broken.setdefault(told.claim_id or WHOLE_FILE, []).append(told.problem)
-    for key, told in broken.items():
-        found.append(Entry(path=shown, text=text, claim_id=key, problems=tuple(told), document=document))
+    for key, problems in broken.items():
+        found.append(Entry(path=shown, text=text, claim_id=key, problems=tuple(problems), document=document))
     return sorted(found, key=lambda entry: entry.line or 0)
 
 

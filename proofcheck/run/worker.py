@@ -10,6 +10,7 @@ Lines out: `{"ready": …}` once; then per job any number of `{"phase", "verdict
 from __future__ import annotations
 
 import argparse
+import ctypes
 import json
 import os
 import queue
@@ -20,12 +21,13 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, TextIO
 
 from proofcheck.claim import Claim
 from proofcheck.hooks import Registry, build_registry, plugin_manager, resolve
 from proofcheck.load.yaml import LoadedFile, load_text
+from proofcheck.proof import Prover
 from proofcheck.run.job import DECIDE, INTERNAL, Job, undecided
 from proofcheck.verdict import Attempt, Verdict, to_json
 
@@ -64,8 +66,6 @@ def die_with_parent() -> None:
     """Ask Linux to kill this process when its parent dies, even inside a long call that holds the interpreter lock."""
     if not sys.platform.startswith("linux"):
         return
-    import ctypes
-
     ctypes.CDLL(None, use_errno=True).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
 
 
@@ -119,13 +119,9 @@ class Worker:
 
 def _with_plugins(decide: Callable[..., Verdict], registry: Registry) -> Callable[..., Verdict]:
     """`decide` with the registry's own provers, if there are any."""
-    from functools import partial
-
     provers = tuple(m for m in registry.methods if m.kind == "prover")
     if not provers:
         return decide
-    from proofcheck.proof import Prover
-
     extra = tuple(Prover(name=m.name, prove=registry.implementation(m)) for m in provers)
     return partial(decide, extra=extra)
 

@@ -8,24 +8,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice
+
+import numpy as np
 
 from proofcheck import kernel
 from proofcheck.claim import Claim, Given, Link
-from proofcheck.language.tree import Domain, Num
+from proofcheck.instances.configurations import configurations
+from proofcheck.language.tree import Bind, Domain, Num, walk
 from proofcheck.language.types import INTEGER, Array, Kind, Scalar
 from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
+from proofcheck.meaning.tendencies import TENDENCIES
 from proofcheck.search.falsify import Findings, falsify
 from proofcheck.search.repair import edits
+from proofcheck.search.trial import Trial, prepare
 from proofcheck.verdict import Witness
 
 _INSTANCES = 600
 _REPAIRS = 2
 _RESTRICTIONS = 2
+_EDITS = 30
+_NEARBY = 160  # instances of each kind that a repair must hold at before it is put to a search
 _TRIED_REPAIRS = 3  # repairs that hold at the witness and are put to a search
 
 
 def explain(claim: Claim, witness: Witness, *, seed: int) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     """(restrictions that survive, (repair, verdict) pairs) of a refuted claim; empty where none is found."""
+    if any(isinstance(part, Bind) and part.op in TENDENCIES for link in claim.links for part in walk(link.node)):
+        return (), ()  # of a limit, surviving a search says too little
     return tuple(_restrictions(claim, seed)), tuple(_repairs(claim, witness, seed))
 
 
@@ -77,9 +87,9 @@ def _restrictions(claim: Claim, seed: int) -> Iterator[str]:
 def _repairs(claim: Claim, witness: Witness, seed: int) -> Iterator[tuple[str, str]]:
     found_count = tried_count = 0
     link = claim.links[witness.link]
-    for edit in edits(link.node):
+    for edit in islice(edits(link.node), _EDITS):
         repaired = replace(claim, links=(Link(node=edit.relation, text=edit.new),))
-        if not _holds_at(repaired, witness):
+        if not _holds_nearby(repaired, witness, seed):
             continue
         tried_count += 1
         found = _survives(repaired, seed)
@@ -90,11 +100,31 @@ def _repairs(claim: Claim, witness: Witness, seed: int) -> Iterator[tuple[str, s
             return
 
 
-def _holds_at(claim: Claim, witness: Witness) -> bool:
-    try:
-        judgement = kernel.judge(claim, witness.instance)
-    except (NoMeaning, TooLarge, IllFounded):
+def _holds_nearby(claim: Claim, witness: Witness, seed: int) -> bool:
+    """Whether floats see the claim hold wherever it is defined, at the sizes and functions of the witness."""
+    values = dict(witness.instance.values)
+    for configuration in configurations(claim, seed):
+        sizes = {name: Fraction(size) for name, size in configuration.sizes.items()}
+        if configuration.functions != witness.instance.functions or any(values.get(n) != s for n, s in sizes.items()):
+            continue
+        try:
+            trial = prepare(claim, configuration)
+        except (NoMeaning, TooLarge, IllFounded):
+            return False
+        return trial is not None and _unbroken(trial, seed)
+    return False
+
+
+def _unbroken(trial: Trial, seed: int) -> bool:
+    if trial.space.dimension == 0:
+        instance = trial.instance(())
+        judgement = None if instance is None else kernel.judge(trial.original, instance)
+        return judgement is not None and all(link.truth is True for link in judgement.links)
+    rng = np.random.Generator(np.random.PCG64([seed, 1]))
+    exact = np.array([[float(p) for p in row] for row in trial.space.structured()[:_NEARBY]], dtype=np.float64)
+    rows = np.concatenate([exact.reshape(-1, trial.space.dimension), trial.space.parameters(rng, _NEARBY)])
+    run = trial.run(rows)
+    if run is None:
         return False
-    return judgement.admissible is True and all(
-        link.truth is not False and not link.undefined for link in judgement.links
-    )
+    result, admissible = run
+    return bool(admissible.any()) and not any((link.violation[admissible] > 0).any() for link in result.links)

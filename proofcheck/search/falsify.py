@@ -6,10 +6,9 @@ Bound by counts and never by the clock, so that the same claim, seed and version
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +16,8 @@ import numpy.typing as npt
 from proofcheck import kernel
 from proofcheck.claim import Claim
 from proofcheck.instances.configurations import Configuration, configurations
+from proofcheck.language.tree import Bind, Node, walk
+from proofcheck.meaning.tendencies import TENDENCIES
 from proofcheck.search.ascend import ascend
 from proofcheck.search.shrink import Shrinker
 from proofcheck.search.trial import Row, Rows, Trial, prepare
@@ -24,6 +25,8 @@ from proofcheck.verdict import Instance, Witness
 
 _STRUCTURED = 256  # exact rows a configuration
 _EXACT_LOOKS = 24  # structured rows that the kernel judges whatever the floats say
+_LIMIT_LOOKS = 60  # the same for claims on a limit over depth, of which floats only see a beginning
+_FEW = 4  # numbers an instance, up to which exact looks are cheap
 _CANDIDATES = 6  # broken rows a configuration that are put to the kernel
 _DENOMINATORS = (1, 2, 4, 8, 64)
 
@@ -35,7 +38,8 @@ class Findings:
     witness: Witness | None = None
     instances: int = 0  # admissible, both sides defined, every link true
     admissible: int = 0
-    broken: int = 0
+    broken: int = 0  # of the random ones
+    random: int = 0  # admissible random instances
     sizes: list[str] = field(default_factory=list)
     closest: tuple[float, str] | None = None  # largest violation <= 0, and where
     one_sided: list[tuple[str, Instance]] = field(default_factory=list)  # confirmed: (side, instance)
@@ -48,7 +52,7 @@ class Findings:
     @property
     def rate(self) -> float | None:
         """How often random instances break the claim."""
-        return self.broken / self.admissible if self.admissible else None
+        return self.broken / self.random if self.random else None
 
 
 def falsify(claim: Claim, *, seed: int, say: Callable[[str], None] = lambda phase: None) -> Findings:
@@ -81,6 +85,10 @@ def describe(configuration: Configuration) -> str:
     return ", ".join(f"{name} = {size}" for name, size in configuration.sizes.items()) or "no sizes"
 
 
+def _parts(trial: Trial) -> Iterator[Node]:
+    return (part for link in trial.configuration.claim.links for part in walk(link.node))
+
+
 class _Search:
     """The search at one configuration."""
 
@@ -88,33 +96,38 @@ class _Search:
         self.trial = trial
         self.found = found
         self.rng = rng
+        self.tendency = any(isinstance(part, Bind) and part.op in TENDENCIES for part in _parts(trial))
 
     def run(self, share: int) -> bool:
         """Look at structured, then random, then climbed rows; True if the kernel saw all there are, and all hold."""
         if self.trial.space.dimension == 0:
             return self._look_exactly([()])
-        structured = list(islice(self.trial.space.structured(), _STRUCTURED))
+        structured = self.trial.space.structured()[:_STRUCTURED]
         if self.trial.program is None:
             self.found.holes.append(self.trial.hole)
             self._look_exactly(structured[:_EXACT_LOOKS])
             return False
         exact: Rows = np.array([[float(p) for p in row] for row in structured], dtype=np.float64)
         exact = exact.reshape(len(structured), self.trial.space.dimension)
-        if self._try(exact, structured, count=False):
-            return False
-        if self._hard_to_see() and not self._look_exactly(structured[:_EXACT_LOOKS]):
-            return False
         rows = self.trial.space.parameters(self.rng, share)
-        if self._try(rows, None, count=True):
+        self._structured(exact, structured)
+        if self._try(rows, None, count=True) or self.found.witness is not None:
             return False
-        self._try(ascend(self.trial, np.concatenate([exact, rows]), self.rng), None, count=False)
+        if not self.tendency:
+            self._try(ascend(self.trial, np.concatenate([exact, rows]), self.rng), None, count=False)
         return False
 
-    def _hard_to_see(self) -> bool:
-        """Whether exact looks are cheap enough to be worth it: few numbers an instance."""
-        return self.trial.space.dimension <= 4
+    def _structured(self, exact: Rows, structured: Sequence[Row]) -> None:
+        """The exact rows: those that floats call broken go to the kernel; where floats see little, the first few do."""
+        if self._try(exact, structured, count=False):
+            return
+        looks = _LIMIT_LOOKS if self.tendency else _EXACT_LOOKS if self.trial.space.dimension <= _FEW else 0
+        if looks:
+            counted = self.found.instances, self.found.admissible
+            self._look_exactly(structured[:looks])
+            self.found.instances, self.found.admissible = counted
 
-    def _look_exactly(self, rows: list[Row] | list[tuple[()]]) -> bool:
+    def _look_exactly(self, rows: Sequence[Row]) -> bool:
         """Judge these rows by the kernel alone; True if all were admissible or decided, and none fails."""
         complete = True
         for row in rows:
@@ -132,8 +145,8 @@ class _Search:
                 self._note_undefined(instance, judgement)
                 complete = False
             elif False in truths:
-                self.found.broken += 1
-                return self._accept(row)
+                self._accept(row)
+                return False
             elif None in truths:
                 complete = False
             else:
@@ -141,11 +154,12 @@ class _Search:
         return complete
 
     def _accept(self, row: Row) -> bool:
+        """Take a row whose instance the kernel confirms, shrunk, as the witness."""
         instance = self.trial.instance(row)
         witness = None if instance is None else self.trial.confirm(instance)
         if witness is not None:
             self.found.witness = Shrinker(self.trial, row, witness).shrink()
-        return False
+        return witness is not None
 
     def _note_undefined(self, instance: Instance, judgement: kernel.Judgement) -> None:
         self.found.undefined += 1
@@ -153,7 +167,7 @@ class _Search:
         if sides and len(self.found.one_sided) < 8:
             self.found.one_sided.append((sides[0], instance))
 
-    def _try(self, rows: Rows, exact: list[Row] | None, *, count: bool) -> bool:
+    def _try(self, rows: Rows, exact: Sequence[Row] | None, *, count: bool) -> bool:
         """Run a batch; True once a witness is confirmed."""
         run = self.trial.run(rows)
         if run is None:
@@ -172,8 +186,11 @@ class _Search:
         self.found.instances += int((admissible & defined & ~broken).sum())
         if count:
             self.found.broken += int(broken.sum())
+            self.found.random += int(admissible.sum())
             self._check_one_sided(rows[admissible & one_sided])
         self._closest(rows, admissible & defined & ~broken, worst)
+        if self.found.witness is not None:  # only the rate was wanted
+            return True
         return bool(broken.any()) and self._confirm_some(rows, exact, broken, worst)
 
     def _closest(self, rows: Rows, fine: npt.NDArray[np.bool_], worst: npt.NDArray[np.float64]) -> None:
@@ -196,7 +213,7 @@ class _Search:
                     self._note_undefined(instance, judgement)
 
     def _confirm_some(
-        self, rows: Rows, exact: list[Row] | None, broken: npt.NDArray[np.bool_], worst: npt.NDArray[np.float64]
+        self, rows: Rows, exact: Sequence[Row] | None, broken: npt.NDArray[np.bool_], worst: npt.NDArray[np.float64]
     ) -> bool:
         """Put the most promising broken rows to the kernel: structured ones in their order, random ones worst first."""
         where = np.flatnonzero(broken)
@@ -205,10 +222,7 @@ class _Search:
         for position in where[:_CANDIDATES]:
             options = iter([exact[position]]) if exact is not None else self._exact_rows(rows[position])
             for row in options:
-                instance = self.trial.instance(row)
-                witness = None if instance is None else self.trial.confirm(instance)
-                if witness is not None:
-                    self.found.witness = Shrinker(self.trial, row, witness).shrink()
+                if self._accept(row):
                     return True
             self.found.unconfirmed += 1
         return False

@@ -1,0 +1,76 @@
+"""`vanishes`, `bounded` and `diverges` at one instance: what exact arithmetic can say for every depth at once."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from proofcheck.claim import Claim
+from proofcheck.language.tree import Bind, Node
+from proofcheck.language.types import Array
+from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
+from proofcheck.meaning.cycles import mentions, refute_limit
+from proofcheck.meaning.expand import Expander
+from proofcheck.meaning.germs import expander_at, limit_at
+from proofcheck.meaning.graph import Grid
+from proofcheck.meaning.hybrid import Evaluator
+from proofcheck.meaning.scope import Scope
+from proofcheck.verdict import Instance, Value
+
+TENDENCIES = frozenset({"vanishes", "bounded", "diverges"})
+_ENTRIES, _CELLS, _BITS = 60_000, 2_000, 64
+
+
+def tendency(node: Node, claim: Claim, instance: Instance) -> tuple[bool | None, str]:
+    """(truth, why) of a tendency at an instance whose functions are replaced; None where nothing is certain.
+
+    Only a truth that holds for the whole sequence is answered: by germs at infinity, or false by an exact cycle.
+    """
+    if not isinstance(node, Bind) or node.op not in TENDENCIES:
+        return None, ""
+    if not _same_at_every_depth(node.binders[0].name, claim):
+        return None, ""
+    truth = limit_at(node, claim, instance)
+    if truth is not None:
+        return truth, "a rational function of the depth, compared by degrees"
+    why = refute_limit(node, claim, instance, Exactly(claim))
+    return (None, "") if why is None else (False, why)
+
+
+def _same_at_every_depth(depth: str, claim: Claim) -> bool:
+    """Whether an instance that is admissible at one depth is so at all: nothing that is asked depends on the depth."""
+    if any(mentions(assumption, depth) for assumption in claim.assumptions):
+        return False
+    grown = [g for g in claim.given if isinstance(g.type, Array) and any(depth in d.atoms() for d in g.type.shape)]
+    bounds = [b for g in grown for b in (g.domain.lower, g.domain.upper, *(g.domain.members or ())) if b is not None]
+    return not any(g.properties for g in grown) and not any(mentions(b, depth) for b in bounds)
+
+
+class Exactly:
+    """Exact values of expressions of one claim; one expansion an instance, so that cells are expanded once."""
+
+    def __init__(self, claim: Claim) -> None:
+        self.claim = claim
+        self._expanders: dict[Instance, Expander] = {}
+
+    def __call__(self, instance: Instance, node: Node) -> Value | None:
+        """The value, if it is rational in every entry and exactly known."""
+        try:
+            if instance not in self._expanders:
+                self._expanders[instance] = expander_at(self.claim, instance, _ENTRIES, _CELLS)
+            x = self._expanders[instance]
+            grid = x.expand(node, Scope(x.world))
+        except (NoMeaning, TooLarge, IllFounded):
+            return None
+        states = Evaluator({}).states(grid.entries, _BITS)
+        if not all(isinstance(s, Fraction) for s in states):
+            return None
+        return _nested(grid, states)
+
+
+def _nested(grid: Grid, states: list[Value]) -> Value:
+    if not grid.shape:
+        return states[0]
+    size = len(states) // max(1, grid.shape[0])
+    inner = grid.shape[1:]
+    rows = [states[i * size : (i + 1) * size] for i in range(grid.shape[0])]
+    return tuple(_nested(Grid(inner, grid.entries[:size]), row) for row in rows)

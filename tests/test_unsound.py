@@ -1,0 +1,54 @@
+"""False, ill-posed and vacuous claims are never proved; the collection only ever grows."""
+
+from __future__ import annotations
+
+import pytest
+
+from proofcheck.claim import Claim
+from proofcheck.portfolio import decide
+from proofcheck.proof import provers
+from proofcheck.verdict import Outcome
+from tests.verdict_table import collected, recorded
+
+CLAIMS = tuple(collected("unsound"))
+USUAL = "refuted"
+OTHERS = {
+    "supported": (
+        "partial-functions/hidden-zero-denominator partial-functions/twice-undefined rare-failures/not-pi "
+        "rare-failures/euler-polynomial rare-failures/not-ninety-seven rare-failures/gauss-plus "
+        "rare-failures/thin-band"
+    ),
+    "undecided": (
+        "calculus/one-sided-limit partial-functions/log-of-square partial-functions/hidden-log "
+        "partial-functions/hidden-root partial-functions/hidden-division partial-functions/hidden-power "
+        "partial-functions/square-of-root partial-functions/exp-of-log partial-functions/root-of-product "
+        "partial-functions/root-of-quotient partial-functions/log-of-product partial-functions/log-of-power "
+        "partial-functions/conjugate-roots partial-functions/third-power partial-functions/area-tangent "
+        "partial-functions/sine-of-arcsine partial-functions/ratio-of-relu partial-functions/inverse-of-sign "
+        "vacuous/contradictory-bounds vacuous/negative-square vacuous/unequal-to-itself "
+        "vacuous/contradictory-trivial vacuous/empty-range vacuous/empty-interval "
+        "vacuous/empty-interval-trivial vacuous/mass-two vacuous/negative-trace vacuous/zero-unit "
+        "vacuous/singular-inverse vacuous/zero-over-zero vacuous/log-of-nothing vacuous/root-of-negative "
+        "vacuous/large-sine vacuous/cycle-of-order"
+    ),
+}
+COUNT = 113
+
+
+@pytest.mark.parametrize(("name", "claim"), [pytest.param(*c, id=c[0]) for c in CLAIMS])
+def test_outcome(name: str, claim: Claim) -> None:
+    outcome = decide(claim).outcome
+    assert outcome is not Outcome.PROVED
+    assert outcome == recorded(name, USUAL, OTHERS)
+
+
+@pytest.mark.parametrize(("name", "claim"), [pytest.param(*c, id=c[0]) for c in CLAIMS])
+def test_no_prover_is_fooled(name: str, claim: Claim) -> None:
+    """The search refutes most of these first, so the provers are asked directly as well."""
+    assert [p.name for p in provers() if p.prove(claim) is not None] == []
+
+
+def test_the_record_is_about_these_claims() -> None:
+    names = {name for name, _ in CLAIMS}
+    assert len(names) == len(CLAIMS) >= COUNT
+    assert {n for names_ in OTHERS.values() for n in names_.split()} <= names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 import math
 from collections.abc import Callable
 from fractions import Fraction as F
@@ -201,6 +202,56 @@ def test_principal_branches() -> None:
     assert apply_to_balls("abs", [acb(3, 4)]) == 5
     assert apply_to_balls("<", [acb(0, 1), arb(1)]) is None
     assert apply_to_balls("**", [acb(0, 1), arb(2)]) == -1
+
+
+COMPLEX: dict[str, Callable[..., complex]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b,
+    "**": lambda a, b: a**b,
+    "neg": lambda a: -a,
+    "abs": abs,
+    "exp": cmath.exp,
+    "log": cmath.log,
+    "sqrt": cmath.sqrt,
+    "sin": cmath.sin,
+    "cos": cmath.cos,
+    "tan": cmath.tan,
+    "sinh": cmath.sinh,
+    "cosh": cmath.cosh,
+    "tanh": cmath.tanh,
+}
+
+
+@pytest.mark.parametrize("op", sorted(COMPLEX))
+@pytest.mark.parametrize("first", [(F(1, 2), F(-3, 4)), (F(-2), F(1, 8))])
+def test_complex_functions_agree_with_floats(op: str, first: tuple[F, F]) -> None:
+    args = [first, (F(-1, 4), F(2))] if op in ("+", "-", "*", "/", "**") else [first]
+    reference = COMPLEX[op](*(complex(float(a), float(b)) for a, b in args))
+    found = apply_to_balls(op, [acb(enclose(a), enclose(b)) for a, b in args])
+    assert complex(float(found.real.mid()), float(found.imag.mid())) == pytest.approx(reference, rel=1e-12)
+
+
+def test_complex_equality_and_poles() -> None:
+    assert apply_to_balls("==", [acb(1, 1), acb(1, 1)]) is True
+    assert apply_to_balls("!=", [acb(1, 1), acb(1, 2)]) is True
+    for op, args in (("/", [acb(1, 1), acb(0)]), ("log", [acb(0, 0)]), ("**", [acb(0, 0), acb(-1, 0)])):
+        with pytest.raises(Undefined):
+            apply_to_balls(op, args, as_complex=True)
+
+
+def test_order_and_extremes_of_balls() -> None:
+    assert apply_to_balls("min", [arb(2), arb(1), arb(3)]) == 1
+    assert apply_to_balls("max", [arb(2), WIDE]) == 2
+    assert apply_to_balls("sign", [arb(-2, 1)]) == -1
+    assert apply_to_balls("sign", [WIDE]).contains(-1)
+    assert apply_to_balls(">=", [arb(1), arb(1)]) is True
+    assert apply_to_balls(">=", [arb(1), WIDE]) is None
+    assert apply_to_balls("!=", [arb(1), arb(3)]) is True
+    assert apply_to_balls("!=", [WIDE, arb(0)]) is None
+    assert apply_to_balls("pi", []).overlaps(arb.pi())
+    assert apply_to_balls("+", [True, arb(1)]) is None
 
 
 def test_precision_is_put_back() -> None:

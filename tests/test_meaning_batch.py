@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
+from fractions import Fraction
 from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
+from proofcheck import kernel
 from proofcheck.claim import Claim
 from proofcheck.language.operators import VOCABULARY
 from proofcheck.load.yaml import load_text
 from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
 from proofcheck.meaning.batch import BatchResult, compile_claim
 from proofcheck.meaning.batch_apply import HOLES
+from proofcheck.verdict import Instance, Value
 
 B = 7
 Values = Mapping[str, npt.NDArray[np.float64]]
@@ -419,6 +423,12 @@ RELATIONS = {
     "forall t: real in [0, 1]: t*s <= x": np.maximum(S, 0) <= X,
     "exists t: real in [0, 1]: t*2 == 1": np.ones(B, bool),
     "exists t: real: t > 5": np.ones(B, bool),
+    "exists t: real in [-1, 1]: log(t) > 1": np.zeros(B, bool),
+    "exists k: integer in 1..9: sum(x for i in 1..k) > 2": 9 * X > 2,
+    "forall k: integer in 1..9 if k > 4: k*x > 1": 5 * X > 1,
+    "forall t: real != 0: t**2 > 0": np.ones(B, bool),
+    "exists p: boolean: (p and s > 0)": S > 0,
+    "forall t: vector[2] in [0, 1]: sum(t) <= 2*y": Y >= 1,
     "is_symmetric(S)": np.ones(B, bool),
     "is_symmetric(A)": np.zeros(B, bool),
     "is_psd(D)": np.ones(B, bool),
@@ -584,3 +594,44 @@ def test_one_bad_matrix_does_not_spoil_its_batch() -> None:
         link = judge(text, {"A": bad}, {"A": "matrix[3, 3]"}).links[0]
         assert link.truth.all()
         assert np.isfinite(link.violation[[0, 1, 3, 5, 6]]).all(), text
+
+
+KERNEL = [
+    ("sin(x)**2 + cos(x)**2 <= 1 + x", {"x": "real"}, {}),
+    ("x**3 - x <= y**2 => x <= y + 2", {"x": "real", "y": "real"}, {}),
+    ("abs(x + y) < abs(x) + abs(y)", {"x": "real", "y": "real"}, {}),
+    ("jacobian(tanh(A @ v), v) == A @ diag(tanh'(A @ v))", {"A": "matrix[2, 2]", "v": "vector[2]"}, {}),
+    ("jacobian(tanh(A @ v), v) == diag(tanh'(A @ v)) @ A", {"A": "matrix[2, 2]", "v": "vector[2]"}, {}),
+    ("det(A @ A) == det(A)**2", {"A": "matrix[2, 2]"}, {}),
+    ("norm(A @ v) <= sigma_max(A)*norm(v)", {"A": "matrix[2, 2]", "v": "vector[2]"}, {}),
+    ("forall i in 1..2: v[i] <= max(v[j]**2 for j in 1..2)", {"v": "vector[2]"}, {}),
+    ("softmax(v + x) == softmax(2*v)", {"x": "real", "v": "vector[3]"}, {}),
+    ("diff(r[3], x) >= r[1]", {"x": "real", "y": "real"}, {"r[0]": "x", "r[k]": "r[k-1]**2/4 + y"}),
+    ("log(x**2) >= log(abs(x)) and x != y", {"x": "real", "y": "real"}, {}),
+    ("relu(x) + relu(-x) == abs(x)", {"x": "real"}, {}),
+]
+
+
+@pytest.mark.parametrize(("text", "given", "let"), KERNEL, ids=[k[0] for k in KERNEL])
+def test_agrees_with_the_kernel_wherever_that_decides(
+    text: str, given: Mapping[str, str], let: Mapping[str, str]
+) -> None:
+    checked = claim(text, given, let)
+    rng = np.random.default_rng(11)
+    shapes = {k: tuple(int(n) for n in re.findall(r"\d+", t)) for k, t in given.items()}
+    values = {k: rng.integers(-9, 10, (12, *shape)) / 4.0 for k, shape in shapes.items()}
+    link = compile_claim(checked, {}, device="cpu")(values).links[0]
+    decided = 0
+    for row in range(12):
+        exact = tuple((k, _exact(v[row])) for k, v in values.items())
+        reading = kernel.judge(checked, Instance(values=exact)).links[0]
+        if reading.truth is not None:
+            decided += 1
+            assert bool(link.truth[row]) is reading.truth
+    assert decided >= 4
+
+
+def _exact(value: npt.NDArray[np.float64]) -> Value:
+    if value.ndim == 0:
+        return Fraction(float(value))
+    return tuple(_exact(v) for v in value)

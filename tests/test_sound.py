@@ -13,7 +13,8 @@ CLAIMS = tuple(collected("sound"))
 USUAL = "proved"
 OTHERS = {
     "supported": (
-        "activations/softplus-above-relu activations/area-sine calculus/gradient-of-log-determinant "
+        "calculus/limit-of-sinc activations/softplus-above-relu activations/area-sine "
+        "calculus/gradient-of-log-determinant "
         "inequalities/motzkin inequalities/square-root-grows matrices/gram-is-psd "
         "matrices/gram-quadratic-form matrices/orthogonal-keeps-length matrices/triangle-euclidean "
         "matrices/norm-submultiplicative matrices/spectral-below-frobenius matrices/radius-below-norm "
@@ -23,7 +24,7 @@ OTHERS = {
         "trigonometry/two-argument-arctangent"
     ),
     "undecided": (
-        "calculus/integral-of-exponential calculus/limit-of-sinc scalars/golden-ratio scalars/cardano "
+        "calculus/integral-of-exponential scalars/golden-ratio scalars/cardano "
         "scalars/nested-root sums/geometric trigonometry/machin"
     ),
 }

@@ -1,8 +1,7 @@
-"""Binders over the reals in a batched program, all estimates: quadrature, grids, extrapolated limits, tendencies.
+"""Binders over the reals in a batched program, all estimates: quadrature, grids, extrapolated limits.
 
 They point the search at candidates and never decide. `Lowering.approximate` is set, so that comparisons allow for the
-error. A tendency (`vanishes(e, n)`) is read off e at n = n0, n0 + 1, n0 + 3, …, n0 + 31, where given arrays whose shape
-depends on n are repeated cyclically.
+error.
 """
 
 from __future__ import annotations
@@ -10,15 +9,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import reduce
 
 import numpy as np
 import torch
 from torch import Tensor
 
 from proofcheck.language.tree import Approach, Bind, Binder, Domain, Node, Num, Over, Range
-from proofcheck.language.types import Array, Function, Kind, Scalar, kind_of, shape_of
+from proofcheck.language.types import INTEGER, Array, Function, Kind, Scalar, kind_of
 from proofcheck.meaning import NoMeaning
-from proofcheck.meaning.batch_array import alike, lift, max_abs
+from proofcheck.meaning.batch_array import alike, lift
 from proofcheck.meaning.batch_bind import gather
 from proofcheck.meaning.batch_distributions import legendre
 from proofcheck.meaning.batch_graph import Value
@@ -29,7 +29,6 @@ _PANELS, _POINTS = 6, 16  # Gauss–Legendre
 _GRIDS = (129, 65, 65, 65)  # coarse grid of sup and inf, then refinements
 _INNER_GRIDS = (33, 17)
 _LEVELS = 8  # of the extrapolation of limits
-_AFTER = (0, 1, 3, 7, 15, 31)  # where tendencies look
 
 Job = Callable[[Scope], Value]
 
@@ -96,6 +95,8 @@ def _sampled(low: Lowering, binders: Sequence[Binder], scope: Scope, job: Job, r
     def inner(here: Scope) -> Value:
         return _sampled(low, rest, here, job, reduction)
 
+    if isinstance(first, Over) and first.type == INTEGER and not first.domain.members and not first.domain.excluded:
+        first = _whole_range(low, first, scope)
     if isinstance(first, Range):
         found = gather(low, [first], scope, inner, reduction)
         return low.graph.number(-math.inf if reduction == "max" else math.inf) if found is None else low.as_value(found)
@@ -103,8 +104,26 @@ def _sampled(low: Lowering, binders: Sequence[Binder], scope: Scope, job: Job, r
         raise NoMeaning("forall", f"over `{first.name}`")
     leaf, table, point = _points(low, first, scope, few=bool(rest))
     here = scope.having(**{first.name: point})
-    mask = None if first.filter is None else low.value(first.filter, here)
-    return over_lanes(low.graph, [leaf], [table], inner(here), mask, reduction)
+    mask = _allowed(low, first, point, here)
+    body = low.graph.apply("skipped", _skipped, [inner(here)], 0) if reduction == "min" else inner(here)
+    return low.graph.apply("found", _found, [over_lanes(low.graph, [leaf], [table], body, mask, reduction)], 0)
+
+
+def _allowed(low: Lowering, binder: Over, point: Value, scope: Scope) -> Value | None:
+    """Which points the filter and the excluded values leave; None for all."""
+    tests = [] if binder.filter is None else [low.value(binder.filter, scope)]
+    for node in binder.domain.excluded:
+        tests.append(low.graph.apply("!=", torch.ne, [point, low.value(node, scope)], 0))
+    return reduce(lambda a, b: low.graph.apply("and", torch.logical_and, [a, b], 0), tests) if tests else None
+
+
+def _skipped(violation: Tensor) -> Tensor:
+    """A point where nothing can be said is none that exists."""
+    return torch.where(violation == -math.inf, math.inf, violation)
+
+
+def _found(violation: Tensor) -> Tensor:
+    return torch.where(violation == math.inf, -math.inf, violation)
 
 
 def _points(low: Lowering, binder: Over, scope: Scope, few: bool) -> tuple[Value, Tensor, Value]:
@@ -121,8 +140,9 @@ def _points(low: Lowering, binder: Over, scope: Scope, few: bool) -> tuple[Value
         leaf = low.graph.leaf(binder.name, 0, scope.world)
         return leaf, _table([float(m) for m in members if not isinstance(m, Value)]), leaf
     ends = bounds_of(low, domain, scope)
-    if kind_of(type_) in (Kind.INTEGER, Kind.BOOLEAN):
-        return _whole_points(low, binder, scope, ends)
+    if kind_of(type_) is Kind.BOOLEAN:
+        leaf = low.graph.leaf(binder.name, 0, scope.world)
+        return leaf, _table([0.0, 1.0]), low.graph.apply("truth", _is_true, [leaf], 0)
     count = 17 if few else 65
     grid = np.linspace(0, 1, count)
     spread = (np.arange(1, 2 * count) * 0.6180339887498949) % 1.0
@@ -135,20 +155,19 @@ def _points(low: Lowering, binder: Over, scope: Scope, few: bool) -> tuple[Value
     return leaf, _table(u.tolist()), _placed(low, leaf, ends)
 
 
-def _whole_points(
-    low: Lowering, binder: Over, scope: Scope, ends: tuple[Value | None, Value | None]
-) -> tuple[Value, Tensor, Value]:
-    if kind_of(binder.type) is Kind.BOOLEAN:
-        leaf = low.graph.leaf(binder.name, 0, scope.world)
-        return leaf, _table([0.0, 1.0]), low.graph.apply("truth", _is_true, [leaf], 0)
-    first, last = (None if e is None or e.constant is None else float(e.constant) for e in ends)
+def _whole_range(low: Lowering, binder: Over, scope: Scope) -> Range:
+    """The integers of a domain, or some of them where it is infinite."""
+    ends = bounds_of(low, binder.domain, scope)
     if any(e is not None and e.constant is None for e in ends):
         raise NoMeaning("forall", "over integers up to a value of the instance")
+    first, last = (None if e is None or e.constant is None else float(e.constant) for e in ends)
     if first is None:
         first = -20.0 if last is None else last - 40
     last = min(first + 400 if last is None else last, first + 400)
-    leaf = low.graph.leaf(binder.name, 0, scope.world, bounds=(math.ceil(first), math.floor(last)))
-    return leaf, _table([float(k) for k in range(math.ceil(first), math.floor(last) + 1)]), leaf
+    lower = math.floor(first) + 1 if binder.domain.lower_open else math.ceil(first)
+    upper = math.ceil(last) - 1 if binder.domain.upper_open else math.floor(last)
+    least, most = (Num(type=binder.type, value=Fraction(n)) for n in (lower, upper))
+    return Range(name=binder.name, lower=least, upper=most, filter=binder.filter)
 
 
 def _is_true(x: Tensor) -> Tensor:
@@ -318,58 +337,3 @@ def limit(low: Lowering, node: Bind, scope: Scope) -> Value:
     body = low.value(node.body, low.replacing(scope, {binder.name: point}))
     tables = [_table(offsets), _table(weights * len(sides))]
     return over_lanes(low.graph, [u, w], tables, scaled(low, body, w), None, "sum")
-
-
-# Tendencies
-
-
-def tendency(low: Lowering, node: Bind, scope: Scope) -> Value:
-    """`vanishes bounded diverges` as a violation, from how the values grow."""
-    low.approximate = True
-    (binder,) = node.binders
-    if not isinstance(binder, Approach):
-        raise NoMeaning(node.op, "without a variable")
-    given = low.claim.given_named(binder.name)
-    first = 1
-    if given is not None and isinstance(given.domain.lower, Num):
-        first = math.floor(given.domain.lower.value) + int(given.domain.lower_open)
-    sizes: list[Value] = []
-    for more in _AFTER:
-        here = _at_size(low, binder.name, max(first, 0) + more, scope)
-        value = low.value(node.body, here)
-        sizes.append(low.graph.apply("max_abs", max_abs, [value], 0, rank=value.rank))
-    return low.graph.apply(node.op, _tendency, sizes[2:], 0, op=node.op)
-
-
-def _at_size(low: Lowering, name: str, size: int, scope: Scope) -> Scope:
-    """The scope with the integer `name` set; arrays whose shape depends on it are repeated cyclically."""
-    names: dict[str, Value | Fraction | bool] = {name: Fraction(size)}
-    target = scope.having(**{name: Fraction(size)})
-    for given in low.claim.given:
-        value = scope.bound.get(given.name)
-        if not isinstance(value, Value) or not any(name in d.atoms() for d in shape_of(given.type)):
-            continue
-        shape = low.dims(given.type, target)
-        names[given.name] = low.graph.apply(
-            "repeated", _repeated, [value], value.rank, complex_=value.complex_, shape=shape
-        )
-    return low.replacing(scope, names)
-
-
-def _repeated(x: Tensor, *, shape: tuple[int, ...]) -> Tensor:
-    for axis, n in enumerate(shape):
-        place = x.ndim - len(shape) + axis
-        x = x.index_select(place, torch.arange(n, device=x.device) % max(1, x.shape[place]))
-    return x
-
-
-def _tendency(*sizes: Tensor, op: str) -> Tensor:
-    early, middle, late, last = (torch.clamp(s, min=1e-300) for s in sizes)
-    match op:
-        case "vanishes":
-            gap = torch.where(last <= 1e-200, -1.0, last / early - 0.6)
-        case "bounded":
-            gap = torch.minimum(last / late, late / middle) - 1.3
-        case _:
-            gap = 1.1 - last / late
-    return torch.nan_to_num(gap, nan=-math.inf, posinf=-math.inf, neginf=-math.inf)

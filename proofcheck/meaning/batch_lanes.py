@@ -99,7 +99,8 @@ def over_lanes(
         tables=tuple(t.to(graph.device) for t in tables), closure=closure, nested=nested, out_rank=body.rank,
         ranks=tuple(c.rank for c in closure.captured), reduction=reduction, counts=counts,
     )  # fmt: skip
-    key: Hashable = (reduction, body.number, None if mask is None else mask.number, counts)
+    contents = tuple((b.number, t.numpy().tobytes()) for b, t in zip(bound, tables, strict=True))
+    key: Hashable = (reduction, body.number, None if mask is None else mask.number, counts, contents)
     branches = closure.branches or mask is not None
     return graph.scoped(
         reduction, run, closure.captured, body.rank + len(counts), key, complex_=body.complex_, branches=branches

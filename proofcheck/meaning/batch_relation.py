@@ -21,11 +21,12 @@ from proofcheck.language.tree import Apply, At, Bind, Node, Range
 from proofcheck.meaning.batch_apply import lifted
 from proofcheck.meaning.batch_array import lift, max_abs, own_axes
 from proofcheck.meaning.batch_bind import gather
-from proofcheck.meaning.batch_calculus import sampled, tendency
+from proofcheck.meaning.batch_calculus import sampled
 from proofcheck.meaning.batch_graph import Operation, Value
 from proofcheck.meaning.batch_linear import asymmetry, indefiniteness, regularity, unorthogonality
 from proofcheck.meaning.batch_lower import Lowered, Lowering, Scope, as_float
 from proofcheck.meaning.batch_magnitude import magnitude
+from proofcheck.meaning.batch_tendency import tendency
 from proofcheck.meaning.exact import apply_exactly
 
 TOLERANCE = 1e-9  # relative gap that counts as rounding

@@ -8,7 +8,7 @@ from proofcheck.claim import Given
 from proofcheck.language.tree import Apply, Domain, Node
 from proofcheck.language.types import Kind, kind_of
 from proofcheck.meaning import NoMeaning
-from proofcheck.meaning.arrays import identity, matrix_product, transposed
+from proofcheck.meaning.arrays import matrix_product, transposed
 from proofcheck.meaning.factors import (
     determinant,
     has_orthonormal_columns,
@@ -153,5 +153,3 @@ ADJECTIVES: Mapping[str, Callable[[Graph, Grid], Entry]] = {
     "nilpotent": _nilpotent,
     "projection": lambda g, a: same(g, matrix_product(g, a, a), a),
 }
-
-__all__ = ["ADJECTIVES", "conditions", "identity", "in_domain"]

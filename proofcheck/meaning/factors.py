@@ -21,7 +21,6 @@ from proofcheck.meaning.arrays import (
     identity,
     matrix_product,
     scalar,
-    scaled,
     transposed,
     vector,
     whole,
@@ -307,5 +306,3 @@ ROWS: Mapping[str, Row] = {
     "is_orthogonal": lambda g, args, options: scalar(has_orthonormal_columns(g, args[0])),
     "is_singular": lambda g, args, options: scalar(g.make("==", determinant(g, args[0]), g.zero)),
 }
-
-__all__ = ["ROWS", "determinant", "has_orthonormal_columns", "is_positive_definite", "is_psd", "rank", "same", "scaled"]

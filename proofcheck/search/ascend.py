@@ -10,17 +10,20 @@ import numpy as np
 
 from proofcheck.search.trial import Rows, Trial
 
-_CLIMBERS = 24
-_OFFSPRING = 8
-_STEPS = 12
+_CLIMBERS = 16
+_OFFSPRING = 6
+_STEPS = 10
+_ROUNDING = 1e-8  # violations nearer to 0 than this are equality
 
 
 def ascend(trial: Trial, rows: Rows, rng: np.random.Generator) -> Rows:
     """The best rows reached from the most promising of `rows`; same shape of row, at most a few dozen."""
-    start = _best(trial, rows, _CLIMBERS)
-    if start is None:
+    heights = _height(trial, rows)
+    order = np.argsort(-heights, kind="stable")[:_CLIMBERS]
+    order = order[np.isfinite(heights[order])]
+    if not len(order) or _flat(heights):
         return rows[:0]
-    best, height = start
+    best, height = rows[order].copy(), heights[order]
     scale = np.full(len(best), 0.5)
     for _ in range(_STEPS):
         noise = rng.standard_normal((len(best), _OFFSPRING, rows.shape[1]))
@@ -51,8 +54,7 @@ def _height(trial: Trial, rows: Rows) -> Rows:
     return np.where(admissible, height, -np.inf)
 
 
-def _best(trial: Trial, rows: Rows, count: int) -> tuple[Rows, Rows] | None:
-    height = _height(trial, rows)
-    order = np.argsort(-height, kind="stable")[:count]
-    order = order[np.isfinite(height[order])]
-    return (rows[order].copy(), height[order]) if len(order) else None
+def _flat(heights: Rows) -> bool:
+    """Whether every row is as close as can be: both sides agree up to rounding, and there is nothing to climb."""
+    seen = heights[np.isfinite(heights)]
+    return len(seen) == 0 or float(seen.min()) > -_ROUNDING

@@ -24,10 +24,10 @@ from proofcheck.search.repair import edits
 from proofcheck.search.trial import Trial, prepare
 from proofcheck.verdict import Witness
 
-_INSTANCES = 600
+_INSTANCES = 300
 _REPAIRS = 2
 _RESTRICTIONS = 2
-_EDITS = 30
+_EDITS = 12
 _NEARBY = 160  # instances of each kind that a repair must hold at before it is put to a search
 _TRIED_REPAIRS = 3  # repairs that hold at the witness and are put to a search
 

@@ -6,7 +6,7 @@ Bound by counts and never by the clock, so that the same claim, seed and version
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from proofcheck import kernel
 from proofcheck.claim import Claim
 from proofcheck.instances.configurations import Configuration, configurations
-from proofcheck.language.tree import Bind, Node, walk
+from proofcheck.language.tree import Bind, walk
 from proofcheck.meaning.tendencies import TENDENCIES
 from proofcheck.search.ascend import ascend
 from proofcheck.search.shrink import Shrinker
@@ -25,9 +25,10 @@ from proofcheck.verdict import Instance, Witness
 
 _STRUCTURED = 256  # exact rows a configuration
 _EXACT_LOOKS = 24  # structured rows that the kernel judges whatever the floats say
-_LIMIT_LOOKS = 60  # the same for claims on a limit over depth, of which floats only see a beginning
+_LIMIT_LOOKS = 24  # the same for claims on a limit over depth, of which floats only see a beginning
 _FEW = 4  # numbers an instance, up to which exact looks are cheap
 _CANDIDATES = 6  # broken rows a configuration that are put to the kernel
+_LIMIT_CANDIDATES = 40  # the same for claims on a limit
 _DENOMINATORS = (1, 2, 4, 8, 64)
 
 
@@ -61,7 +62,7 @@ def falsify(claim: Claim, *, seed: int, say: Callable[[str], None] = lambda phas
     `say` hears which configuration is being tried (for the message of a stopped worker).
     """
     found = Findings()
-    every = tuple(configurations(claim, seed))
+    every = _worth_trying(claim, configurations(claim, seed))
     share = max(64, claim.policy.instances // max(1, len(every)))
     judged_all = bool(every) and every[0].exhaustive
     for number, configuration in enumerate(every):
@@ -80,13 +81,25 @@ def falsify(claim: Claim, *, seed: int, say: Callable[[str], None] = lambda phas
     return found
 
 
+def _limits(claim: Claim) -> frozenset[str]:
+    """The names over which the claim's tendencies run; empty for a claim without any."""
+    parts = (part for link in claim.links for part in walk(link.node))
+    return frozenset(b.name for p in parts if isinstance(p, Bind) and p.op in TENDENCIES for b in p.binders)
+
+
+def _worth_trying(claim: Claim, every: Iterable[Configuration]) -> tuple[Configuration, ...]:
+    """The configurations, without those that differ only in a size that a limit binds again."""
+    names = _limits(claim)
+    seen: dict[object, Configuration] = {}
+    for configuration in every:
+        rest = tuple(item for item in configuration.sizes.items() if item[0] not in names)
+        seen.setdefault((rest, configuration.functions), configuration)
+    return tuple(seen.values())
+
+
 def describe(configuration: Configuration) -> str:
     """The sizes of a configuration as text: `d = 2, n = 3`."""
     return ", ".join(f"{name} = {size}" for name, size in configuration.sizes.items()) or "no sizes"
-
-
-def _parts(trial: Trial) -> Iterator[Node]:
-    return (part for link in trial.configuration.claim.links for part in walk(link.node))
 
 
 class _Search:
@@ -96,7 +109,7 @@ class _Search:
         self.trial = trial
         self.found = found
         self.rng = rng
-        self.tendency = any(isinstance(part, Bind) and part.op in TENDENCIES for part in _parts(trial))
+        self.tendency = bool(_limits(trial.configuration.claim))
 
     def run(self, share: int) -> bool:
         """Look at structured, then random, then climbed rows; True if the kernel saw all there are, and all hold."""
@@ -219,7 +232,8 @@ class _Search:
         where = np.flatnonzero(broken)
         if exact is None:
             where = where[np.argsort(-worst[where], kind="stable")]
-        for position in where[:_CANDIDATES]:
+        most = _LIMIT_CANDIDATES if self.tendency and exact is not None else _CANDIDATES
+        for position in where[:most]:
             options = iter([exact[position]]) if exact is not None else self._exact_rows(rows[position])
             for row in options:
                 if self._accept(row):

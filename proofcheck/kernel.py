@@ -45,6 +45,13 @@ class LinkReading:
     certified: bool = True
     where: str = ""
 
+    @property
+    def agrees(self) -> bool:
+        """Whether the link holds, or its sides have values that no precision tried could tell apart."""
+        if self.truth is not None or self.undefined:
+            return self.truth is True
+        return bool(self.left and self.right) and "unknown" not in self.left + self.right
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement:

@@ -116,21 +116,27 @@ def _refuted(case: _Case, found: Findings) -> Verdict:
 
 def _nothing_to_stand_on(case: _Case, found: Findings) -> Verdict | None:
     """The verdict `undecided` where the search saw nothing that could support the claim, else None."""
-    if len(found.one_sided) >= 2 and case.claim.policy.defined == "same":
-        side, instance = found.one_sided[0]
+    if found.one_sided is not None and case.claim.policy.defined == "same":
+        side, instance = found.one_sided
         other = "right" if side == "left" else "left"
         where = kernel.describe(instance)
         reason = f"the sides are defined on different sets: at {where} the {side} side is undefined, the {other} is not"
         return case.verdict(Outcome.UNDECIDED, f"{reason}; state the domain, or say `defined: both`")
+    if found.nowhere >= 3 and not found.somewhere:
+        return case.verdict(Outcome.UNDECIDED, "undefined: no instance tried exactly has both sides defined")
     if found.instances:
         return None
-    if found.configurations == 0 or found.admissible == 0:
-        return case.verdict(Outcome.UNDECIDED, "vacuous: no instance satisfies the assumptions")
+    if found.configurations == 0 and found.too_large:
+        return case.verdict(Outcome.UNDECIDED, "too large at every choice of sizes that was tried")
+    if found.admissible == 0:
+        return case.verdict(Outcome.UNDECIDED, "vacuous: no instance found that satisfies the assumptions")
     if found.undefined:
         return case.verdict(Outcome.UNDECIDED, "undefined: no instance has both sides defined")
     if found.holes:
         return case.verdict(Outcome.UNDECIDED, f"no interpreter for `{found.holes[0]}`")
-    return case.verdict(Outcome.UNDECIDED, "it fails in floating point, but no failure could be confirmed exactly")
+    if found.unconfirmed:
+        return case.verdict(Outcome.UNDECIDED, "it fails in floating point, but no failure could be confirmed exactly")
+    return case.verdict(Outcome.UNDECIDED, "no engine could evaluate both sides")
 
 
 def _samples(found: Findings, partial: tuple[str, ...] = ()) -> Samples:

@@ -325,6 +325,7 @@ def test_derivatives_of_a_recurrence(text: str, of: object, steps: int) -> None:
 NUMBERS = {"x": "real", "y": "real", "s": "real", "v": "vector[3]", "w": "vector[3]", "A": "matrix[3, 3]"}
 LET = {"q": "A @ v", "f(z)": "sin(z)*x", "g(z)": "exp(A @ z)", "c": "q*v + w", "r[0]": "s", "r[k]": "r[k-1]**2 + x"}
 _Q = (A @ V[:, :, None])[:, :, 0]
+_E = np.exp(V)
 CALCULUS = {
     "diff(sin(s)*x, s)": X * np.cos(S),
     "diff(sin(s)*x, s, 3)": -X * np.cos(S),
@@ -357,6 +358,19 @@ CALCULUS = {
     "grad(sum(sqrt(v[i]) if v[i] > 0 else 0 for i in 1..3), v)": np.where(V > 0, 0.5 / np.sqrt(np.abs(V)), 0),
     "grad(sigma_max(A)**2, A)": 2 * np.stack([d[0] * np.outer(u[:, 0], h[0]) for u, d, h in map(np.linalg.svd, A)]),
     "sum(diff(x**k, x) for k in 1..4)": 1 + 2 * X + 3 * X**2 + 4 * X**3,
+    "sum(sum(x for i in 1..k) for k in 1..4)": 10 * X,
+    "[sum(diff(x**k, x)*v[i] for k in 1..3) for i in 1..3]": V * (1 + 2 * X + 3 * X**2)[:, None],
+    "[diff(diff(sum(exp(v))**2, v[i]), v[j]) for i in 1..3, j in 1..3]": 2 * _E[:, :, None] * _E[:, None]
+    + 2 * _E.sum(1)[:, None, None] * _E[:, :, None] * np.eye(3),
+    "jacobian([sum(A[i, j]*v[j]*v[k] for j in 1..3, k in 1..3 if j != k) for i in 1..3], v)": A
+    * (V.sum(1, keepdims=True) - V)[:, None]
+    + (A @ V[:, :, None])
+    - A * V[:, None],
+    "hessian(sum(v[i]**3*w[i] for i in 1..3 if w[i] > 0), v)": (6 * V * W * (W > 0))[:, :, None] * np.eye(3),
+    "sum(jacobian(v[i]*w, w) for i in 1..3)": V.sum(1)[:, None, None] * np.eye(3),
+    "jacobian(jacobian(v*v*w, v) @ w, v)": 2 * (W * W)[:, :, None] * np.eye(3),
+    "[sigma_max(diff(x*t*A, x)) for t in 1..3]": np.linalg.svd(A)[1][:, :1] * np.arange(1, 4),
+    "grad(sum(A[i, k]*A[k, j] for i in 1..3, j in 1..3, k in 1..3), A)": A.sum(2)[:, None] + A.sum(1)[:, :, None],
 }  # fmt: skip
 CALCULUS["diff(at(x**2*y, y = x), x)"] = 3 * X**2
 
@@ -480,9 +494,10 @@ def test_overflow_is_not_undefined() -> None:
     ("text", "expected"),
     [
         ("vanishes(product(sigmoid'(v[k]) for k in 1..n), n)", [True] * B),
+        ("vanishes(product(sigmoid'(1000*v[k]) for k in 1..n), n)", [True] * B),
         ("vanishes(product(1 + v[k]**2 for k in 1..n), n)", [False] * B),
         ("bounded(product(1 + v[k]**2 for k in 1..n), n)", [False] * B),
-        ("bounded(sum((1/2)**k for k in 1..n) + sum(v)/n, n)", [True] * B),
+        ("bounded(sum((1/2)**k for k in 1..n) + x/n, n)", [True] * B),
         ("diverges(sum(v[k]**2 for k in 1..n), n)", [True] * B),
         ("diverges(x + 1/n, n)", [False] * B),
     ],

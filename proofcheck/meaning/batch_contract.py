@@ -29,10 +29,12 @@ def contraction(low: Lowering, node: Bind, scope: Scope) -> Value | None:
     summed: list[Range] = []
     if isinstance(body, Bind) and body.op == "sum":
         summed, body = _ranges(body), body.body
+        if not summed:
+            return None
     ranges = [*kept, *summed]
     if not ranges or len(ranges) > len(_LETTERS) or not isinstance(body.type, Scalar):
         return None
-    if kept and len(kept) != len(node.binders):
+    if node.op == "array" and not kept:
         return None
     factors = list(_factors(body))
     names = {r.name for r in ranges}

@@ -102,7 +102,7 @@ class Derivation:
 
     def _full(self, args: Sequence[Tensor]) -> Tensor:
         """The value to derive by, with all batch axes: each instance has its own derivative."""
-        return alike(args, self.ranks)[0]
+        return alike(args, self.ranks)[0].contiguous()
 
     def _reverse(self, *args: Tensor) -> Tensor:
         """Derivative of a scalar by one reverse sweep of the whole batch."""

@@ -63,15 +63,15 @@ def _repeated(x: Tensor, *, shape: tuple[int, ...]) -> Tensor:
 
 
 def _tendency(*sizes: Tensor, op: str) -> Tensor:
-    """Growth is judged by increments at doublings: a bounded sequence's shrink, those of a logarithm stay as they are."""
+    """Growth is judged by increments at doublings: a bounded sequence's shrink, those of a logarithm stay the same."""
     _, middle, late, last = (torch.clamp(s, min=1e-300) for s in sizes)
     before, now = late - middle, last - late
     growing = now / last - torch.clamp(0.75 * before / last, min=1e-6)
     match op:
         case "vanishes":
-            gap = last / late - 0.95
+            gap = torch.where(last <= 1e-200, -1.0, last / late - 0.95)
         case "bounded":
             gap = growing
         case _:
             gap = -growing
-    return torch.where(torch.isfinite(gap), gap, -math.inf)
+    return torch.nan_to_num(gap, nan=-math.inf, posinf=-math.inf, neginf=-math.inf)

@@ -1,6 +1,6 @@
 """What would have been right: restrictions under which a refuted claim survives, and edits that survive everywhere.
 
-Each is put to the search like any claim. Whatever is reported here is worded by what it is: survived a search, not proved.
+Each is put to the search like any claim, and reported as what it is: a survivor, not a theorem.
 """
 
 from __future__ import annotations

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from proofcheck import kernel
-from proofcheck.claim import Claim
+from proofcheck.claim import Claim, Link
 from proofcheck.instances.configurations import Configuration, configurations
-from proofcheck.language.tree import Bind, walk
+from proofcheck.language.tree import Apply, Bind, walk
 from proofcheck.meaning.tendencies import TENDENCIES
 from proofcheck.search.ascend import ascend
 from proofcheck.search.shrink import Shrinker
@@ -29,6 +29,7 @@ _LIMIT_LOOKS = 24  # the same for claims on a limit over depth, of which floats 
 _FEW = 4  # numbers an instance, up to which exact looks are cheap
 _CANDIDATES = 6  # broken rows a configuration that are put to the kernel
 _LIMIT_CANDIDATES = 40  # the same for claims on a limit
+_ONE_SIDED = 12  # random rows a configuration at which one side alone seems undefined that are looked at
 _DENOMINATORS = (1, 2, 4, 8, 64)
 
 
@@ -43,11 +44,14 @@ class Findings:
     random: int = 0  # admissible random instances
     sizes: list[str] = field(default_factory=list)
     closest: tuple[float, str] | None = None  # largest violation <= 0, and where
-    one_sided: list[tuple[str, Instance]] = field(default_factory=list)  # confirmed: (side, instance)
+    one_sided: tuple[str, Instance] | None = None  # the side that alone is undefined around an instance
     undefined: int = 0  # admissible, some side undefined
+    nowhere: int = 0  # exact instances of which the kernel says that some side is undefined
+    somewhere: int = 0  # exact instances of which it says that the claim holds
     holes: list[str] = field(default_factory=list)
     unconfirmed: int = 0  # broken in floats, not confirmed by the kernel
     configurations: int = 0
+    too_large: bool = False  # some sizes were left out because their expansion is
     exhaustive: bool = False  # every instance was judged by the kernel, and holds
 
     @property
@@ -69,7 +73,7 @@ def falsify(claim: Claim, *, seed: int, say: Callable[[str], None] = lambda phas
         say(f"search at {describe(configuration)}")
         trial = prepare(claim, configuration)
         if trial is None:
-            judged_all = False
+            judged_all, found.too_large = False, True
             continue
         found.configurations += 1
         found.sizes.append(describe(configuration))
@@ -102,6 +106,12 @@ def describe(configuration: Configuration) -> str:
     return ", ".join(f"{name} = {size}" for name, size in configuration.sizes.items()) or "no sizes"
 
 
+def _agrees(link: Link, reading: kernel.LinkReading) -> bool:
+    """Whether a link holds at an instance, or says that two values agree and no precision tells them apart."""
+    weak = isinstance(link.node, Apply) and link.node.op in ("==", "<=", ">=")
+    return reading.truth is True or (weak and reading.agrees)
+
+
 class _Search:
     """The search at one configuration."""
 
@@ -114,7 +124,7 @@ class _Search:
     def run(self, share: int) -> bool:
         """Look at structured, then random, then climbed rows; True if the kernel saw all there are, and all hold."""
         if self.trial.space.dimension == 0:
-            return self._look_exactly([()])
+            return self._at_a_point()
         structured = self.trial.space.structured()[:_STRUCTURED]
         if self.trial.program is None:
             self.found.holes.append(self.trial.hole)
@@ -130,39 +140,54 @@ class _Search:
             self._try(ascend(self.trial, np.concatenate([exact, rows]), self.rng), None, count=False)
         return False
 
+    def _at_a_point(self) -> bool:
+        """Nothing is left to vary: the kernel judges, and floats are asked only where it cannot."""
+        before = self.found.instances, self.found.undefined
+        complete = self._look_exactly([()])
+        decided = self.found.witness is not None or (self.found.instances, self.found.undefined) != before
+        if decided:
+            return complete
+        if self.trial.program is None:
+            self.found.holes.append(self.trial.hole)
+        else:
+            self._try(np.zeros((1, 0)), [()], count=False)
+        return False
+
     def _structured(self, exact: Rows, structured: Sequence[Row]) -> None:
         """The exact rows: those that floats call broken go to the kernel; where floats see little, the first few do."""
         if self._try(exact, structured, count=False):
             return
         looks = _LIMIT_LOOKS if self.tendency else _EXACT_LOOKS if self.trial.space.dimension <= _FEW else 0
         if looks:
-            counted = self.found.instances, self.found.admissible
+            counted = self.found.instances, self.found.admissible, self.found.undefined
             self._look_exactly(structured[:looks])
-            self.found.instances, self.found.admissible = counted
+            self.found.instances, self.found.admissible, self.found.undefined = counted
 
     def _look_exactly(self, rows: Sequence[Row]) -> bool:
-        """Judge these rows by the kernel alone; True if all were admissible or decided, and none fails."""
+        """Judge these rows by the kernel alone; True if every one is inadmissible or certainly holds."""
         complete = True
         for row in rows:
             instance = self.trial.instance(row)
             if instance is None:
                 continue
             judgement = kernel.judge(self.trial.original, instance)
-            if judgement.admissible is None:
-                complete = False
             if judgement.admissible is not True:
+                complete &= judgement.admissible is False
                 continue
             self.found.admissible += 1
             truths = [link.truth for link in judgement.links]
             if any(link.undefined for link in judgement.links):
-                self._note_undefined(instance, judgement)
+                self.found.undefined += 1
+                self.found.nowhere += 1
                 complete = False
             elif False in truths:
                 self._accept(row)
                 return False
             elif None in truths:
                 complete = False
+                self.found.instances += int(all(map(_agrees, self.trial.original.links, judgement.links)))
             else:
+                self.found.somewhere += 1
                 self.found.instances += 1
         return complete
 
@@ -173,12 +198,6 @@ class _Search:
         if witness is not None:
             self.found.witness = Shrinker(self.trial, row, witness).shrink()
         return witness is not None
-
-    def _note_undefined(self, instance: Instance, judgement: kernel.Judgement) -> None:
-        self.found.undefined += 1
-        sides = [link.undefined for link in judgement.links if link.undefined in ("left", "right")]
-        if sides and len(self.found.one_sided) < 8:
-            self.found.one_sided.append((sides[0], instance))
 
     def _try(self, rows: Rows, exact: Sequence[Row] | None, *, count: bool) -> bool:
         """Run a batch; True once a witness is confirmed."""
@@ -215,15 +234,27 @@ class _Search:
             self.found.closest = (float(worst[best]), describe(self.trial.configuration))
 
     def _check_one_sided(self, rows: Rows) -> None:
-        """Random rows where the floats see one side undefined, put to the kernel until a few are certain."""
-        for row in rows[:6]:
-            if sum(1 for _ in self.found.one_sided) >= 3:
+        """Random rows where floats see one side undefined: kept if the kernel agrees there and at points all around."""
+        for row in rows[:_ONE_SIDED]:
+            if self.found.one_sided is not None:
                 return
-            instance = self.trial.instance(tuple(Fraction(float(p)) for p in row))
-            if instance is not None:
-                judgement = kernel.judge(self.trial.original, instance)
-                if judgement.admissible and any(link.undefined for link in judgement.links):
-                    self._note_undefined(instance, judgement)
+            near = [
+                tuple(Fraction(float(p)) + Fraction(k * (i + 2), 1009) for i, p in enumerate(row)) for k in (0, 1, -1)
+            ]
+            sides = [self._lone_side(point) for point in near]
+            if all(sides):
+                rounded = (tuple(Fraction(round(float(p) * q), q) for p in row) for q in _DENOMINATORS)
+                simple = (self._lone_side(point) for point in rounded)
+                self.found.one_sided = next(filter(None, simple), sides[0])
+
+    def _lone_side(self, row: Row) -> tuple[str, Instance] | None:
+        """The side that alone is certainly undefined at an admissible row, and the instance."""
+        instance = self.trial.instance(row)
+        if instance is None:
+            return None
+        judgement = kernel.judge(self.trial.original, instance)
+        lone = [link.undefined for link in judgement.links if link.undefined in ("left", "right")]
+        return (lone[0], instance) if lone else None
 
     def _confirm_some(
         self, rows: Rows, exact: Sequence[Row] | None, broken: npt.NDArray[np.bool_], worst: npt.NDArray[np.float64]

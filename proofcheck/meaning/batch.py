@@ -110,7 +110,8 @@ class Program:
         with torch.no_grad():
             outputs = closure.tape.run(inputs)
         rows = [y.reshape(-1).expand(count) if y.numel() == 1 else y.reshape(count) for y in outputs]
-        result: Numbers = torch.stack(rows).cpu().numpy()
+        real = [y.real if y.is_complex() else y for y in rows]  # sizes and violations, whatever they are sizes of
+        result: Numbers = torch.stack(real).cpu().numpy()
         return result
 
     def _result(self, rows: Numbers) -> BatchResult:

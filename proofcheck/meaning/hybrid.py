@@ -41,7 +41,10 @@ class Evaluator:
     """States of entries at one assignment of the variables: `(name, 1-based index)` to exact values or real balls."""
 
     def __init__(self, assignment: Mapping[tuple[str, tuple[int, ...]], State]) -> None:
-        self.assignment = assignment
+        # A complex number that is real has one form only, so that equality is that of values.
+        self.assignment = {
+            at: value.re if isinstance(value, Imaginary) and value.im == 0 else value for at, value in assignment.items()
+        }
         self._certain: dict[Entry, State] = {}  # exact values and Nothing: good at every precision
         self._rough: dict[int, dict[Entry, State]] = {}
         self._whole: dict[tuple[str, tuple[Entry, ...], int], Whole] = {}

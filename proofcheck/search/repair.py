@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from proofcheck.language.show import show
 from proofcheck.language.tree import Apply, Bind, Index, Node, Num, Range, rebuild
-from proofcheck.language.types import BOOLEAN, INTEGER, Array, Scalar
+from proofcheck.language.types import BOOLEAN, INTEGER, Array, Kind, Scalar, kind_of, shape_of
 
 RELATIONS = ("==", "!=", "<", "<=", ">", ">=")
 _WEAKER = {"==": ("<=", ">="), "<": ("<=",), ">": (">=",), "<=": (">=",), ">=": ("<=",)}
@@ -170,6 +170,7 @@ def edits(relation: Node) -> Iterator[Edit]:
     for factor in (Fraction(-1), Fraction(2), Fraction(1, 2)):
         whole = replace(relation, args=(left, _scaled(right, factor)))
         yield Edit(relation=whole, old=show(right), new=show(_scaled(right, factor)))
-    for op in _WEAKER.get(relation.op, ()):
+    ordered = kind_of(left.type) is not Kind.COMPLEX and len(shape_of(left.type)) < 2
+    for op in _WEAKER.get(relation.op, ()) if ordered else ():
         whole = replace(relation, op=op)
         yield Edit(relation=whole, old=show(relation), new=show(whole))

@@ -46,6 +46,8 @@ def _settle(draft: Draft, atom: Atom, side: Entry, bound: Entry, op: str) -> boo
     size = norm(side)
     if size is None or (size.kind == "square" and op == "==" and (len(size.leaves) == 1 or bound.op == "var")):
         return False
+    if op in (">", ">=") and isinstance(bound.constant, Fraction) and bound.constant <= 0:
+        return False  # nearly everything is so already, and nothing can be scaled to 0 and be more
     places = [draft.place(leaf) for leaf in size.leaves]
     writes = frozenset(p for p in places if p is not None)
     reads = draft.places((bound,))

@@ -111,8 +111,7 @@ class Derivation:
             with torch.enable_grad():
                 leaf = v.detach().requires_grad_()
                 y = f(leaf)
-                (gradient,) = torch.autograd.grad(y, leaf, torch.ones_like(y), materialize_grads=True)
-            return gradient
+                return _swept(y, [leaf], torch.ones_like(y))[0]
         for _ in range(self.order):
             f = partial(_pulled, f)
         return f(v)
@@ -131,7 +130,7 @@ class Derivation:
             size = prod(own)
             seeds = torch.eye(size, dtype=y.dtype, device=y.device).reshape((size, *([1] * len(batch)), *own))
             seeds = seeds.expand((size, *y.shape))
-            (rows,) = torch.autograd.grad(y, leaf, seeds, is_grads_batched=True, materialize_grads=True)
+            (rows,) = _swept(y, [leaf], seeds, several=True)
         rows = rows.detach().movedim(0, len(batch))
         return rows.reshape((*batch, *own, *rows.shape[len(batch) + 1 :]))
 
@@ -167,7 +166,20 @@ class Gradients:
         with torch.enable_grad():
             leaves = [a.detach().requires_grad_() for a in alike(args, self.ranks)[: self.sources]]
             y, *values = self.closure.tape.run([*leaves, *args[self.sources :]])
-            return torch.autograd.grad(y, values, torch.ones_like(y), materialize_grads=True)
+            return _swept(y, values, torch.ones_like(y))
+
+
+def _swept(y: Tensor, values: Sequence[Tensor], seeds: Tensor, several: bool = False) -> tuple[Tensor, ...]:
+    """One reverse sweep from `y` (one for each of `several` seeds): zero for what `y` does not depend on.
+
+    A derivative inside may have lost the dependence that the graph shows: that of a linear function is constant.
+    """
+    tracked = [v for v in values if v.requires_grad] if y.requires_grad else []
+    found = iter(
+        torch.autograd.grad(y, tracked, seeds, is_grads_batched=several, materialize_grads=True) if tracked else ()
+    )
+    length = seeds.shape[:1] if several else ()
+    return tuple(next(found) if tracked and v.requires_grad else v.new_zeros((*length, *v.shape)) for v in values)
 
 
 def _pulled(f: Function, v: Tensor) -> Tensor:

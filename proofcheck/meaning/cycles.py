@@ -3,7 +3,7 @@
 At an instance whose state repeats exactly, x[t0 + p] == x[t0], and whose step does not depend on t otherwise, the state
 is periodic for ever, and the chain rule gives J[t + p] = P J[t] for the derivative J of the state, P the derivative of
 p steps on the cycle. If P M == λ M exactly for M = J[t1], then J[t1 + k p] = λ^k M for every k: a geometric
-subsequence, which settles `vanishes`, `bounded` and `diverges` whenever it alone can. Everything is rational arithmetic.
+subsequence, which settles `vanishes`, `bounded` and `diverges` whenever it alone can. All of it in rational arithmetic.
 """
 
 from __future__ import annotations

@@ -107,5 +107,3 @@ def _link(x: Expander, node: Node, scope: Scope, holes: bool) -> tuple[Entry, Si
         return x.expand(node, scope).scalar, None
     except (NoMeaning, IllFounded) as gap:
         return _hole(x.graph, gap, holes), None
-
-

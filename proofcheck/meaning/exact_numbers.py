@@ -233,5 +233,3 @@ def less(a: Exact, b: Exact) -> bool:
     if i == j:
         return p * abs(p) * r < q * abs(q) * s
     raise Inexact
-
-

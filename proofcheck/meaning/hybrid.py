@@ -43,7 +43,8 @@ class Evaluator:
     def __init__(self, assignment: Mapping[tuple[str, tuple[int, ...]], State]) -> None:
         # A complex number that is real has one form only, so that equality is that of values.
         self.assignment = {
-            at: value.re if isinstance(value, Imaginary) and value.im == 0 else value for at, value in assignment.items()
+            at: value.re if isinstance(value, Imaginary) and value.im == 0 else value
+            for at, value in assignment.items()
         }
         self._certain: dict[Entry, State] = {}  # exact values and Nothing: good at every precision
         self._rough: dict[int, dict[Entry, State]] = {}

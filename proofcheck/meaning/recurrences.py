@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from proofcheck.claim import Case, Recurrence
-from proofcheck.language.tree import Node, Num
+from proofcheck.language.tree import Apply, Cell, Node, Num, Var, walk
 from proofcheck.meaning import IllFounded, TooLarge
 from proofcheck.meaning.graph import Grid
 from proofcheck.meaning.scope import Expands, Scope, World
@@ -36,7 +36,6 @@ class Cells:
     settled: int = 0
     driven: bool = False
     active: set[tuple[World, str, tuple[int, ...]]] = field(default_factory=set)
-    stack: list[tuple[World, str, tuple[int, ...]]] = field(default_factory=list)
 
     def value(self, x: Expands, world: World, name: str, at: tuple[int, ...]) -> Grid:
         """The value of a cell in a world. Errors: IllFounded, TooLarge."""
@@ -54,7 +53,7 @@ class Cells:
         return world.known_cells[name, at]
 
     def _drive(self, x: Expands, first: tuple[World, str, tuple[int, ...]]) -> None:
-        stack = self.stack = [first]
+        stack = [first]
         self.driven, nesting = True, self.nesting
         try:
             while stack:
@@ -71,7 +70,7 @@ class Cells:
                     if len(stack) > self.limit:
                         raise TooLarge(f"more than {self.limit} cells") from None
         finally:
-            self.driven, self.nesting, self.stack = False, nesting, []
+            self.driven, self.nesting = False, nesting
 
     def _settle(self, x: Expands, world: World, name: str, at: tuple[int, ...]) -> None:
         key = (world, name, at)
@@ -79,7 +78,8 @@ class Cells:
             raise IllFounded(f"`{_cell(name, at)}` is defined by itself")
         if self.settled >= self.limit:
             raise TooLarge(f"more than {self.limit} cells")
-        if self._falls(x, world, name, at):
+        recurrence = x.claim.definition_named(name)
+        if isinstance(recurrence, Recurrence) and before_every_base(recurrence, at):
             raise IllFounded(f"`{_cell(name, at)}` lies before every base case of `{name}`")
         self.active.add(key)
         try:
@@ -90,16 +90,23 @@ class Cells:
             self.active.discard(key)
 
 
-    def _falls(self, x: Expands, world: World, name: str, at: tuple[int, ...]) -> bool:
-        """Whether a chain over one index has come down past every base case, from where it can only go on falling."""
-        recurrence = x.claim.definition_named(name)
-        if len(at) != 1 or not isinstance(recurrence, Recurrence):
-            return False
-        bases = [item for case in recurrence.cases for item in case.pattern if not isinstance(item, str)]
-        if not bases or not all(isinstance(item, Num) and item.value > at[0] for item in bases):
-            return False
-        under_way = (*self.active, *self.stack)
-        return any(w is world and n == name and index[0] > at[0] for w, n, index in under_way)
+def before_every_base(recurrence: Recurrence, at: tuple[int, ...]) -> bool:
+    """Whether a cell over one index lies before every base case of a recurrence that only looks back."""
+    if len(at) != 1:
+        return False
+    bases = [item for case in recurrence.cases for item in case.pattern if not isinstance(item, str)]
+    if not bases or not all(isinstance(item, Num) and item.value > at[0] for item in bases):
+        return False
+    general = [case.body for case in recurrence.cases if isinstance(case.pattern[0], str)]
+    own = [n for body in general for n in walk(body) if isinstance(n, Cell) and n.name == recurrence.name]
+    return bool(own) and all(map(_looks_back, own))
+
+
+def _looks_back(cell: Cell) -> bool:
+    match cell.at:
+        case (Apply(op="-", args=(Var(), Num(value=lag))),):
+            return lag > 0
+    return False
 
 
 def _cell(name: str, at: tuple[int, ...]) -> str:

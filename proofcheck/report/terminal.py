@@ -27,7 +27,7 @@ def headline(result: Result) -> str:
     if isinstance(verdict.evidence, Witness):
         seen = verdict.evidence
         at = shortened(instance_text(seen.instance, _VALUE), _WITNESS) or "every instance"
-        sides = f"left = {_side(seen.left)}, right = {_side(seen.right)}"
+        sides = f"left = {_side(seen.left)}, right = {_side(seen.right)}" if seen.right else inert(seen.left)
         return f"{verdict.outcome}  {result.id}  at {at}: {sides}"
     said = verdict.reason or result.complaint or summary(verdict)
     return f"{verdict.outcome}  {result.id}: {shortened(inert(said), WIDTH)}"

@@ -28,7 +28,7 @@ _EXACT_LOOKS = 24  # structured rows that the kernel judges whatever the floats 
 _LIMIT_LOOKS = 24  # the same for claims on a limit over depth, of which floats only see a beginning
 _FEW = 4  # numbers an instance, up to which exact looks are cheap
 _CANDIDATES = 6  # broken rows a configuration that are put to the kernel
-_LIMIT_CANDIDATES = 40  # the same for claims on a limit
+_LIMIT_CANDIDATES = 160  # the same for claims on a limit
 _ONE_SIDED = 12  # random rows a configuration at which one side alone seems undefined that are looked at
 _DENOMINATORS = (1, 2, 4, 8, 64)
 

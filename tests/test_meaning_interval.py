@@ -109,3 +109,19 @@ def test_open_ends_are_strict() -> None:
     assert closed(0, 1).meet(opened(1, 2)) is None
     assert (Interval(lo=Fraction(0)) * Interval(lo=Fraction(1))).above(Fraction(0), strictly=True)
     assert not (closed(0, 1) * REALS).excludes(Fraction(0))
+
+
+@pytest.mark.parametrize("sign", [1, -1], ids=["positive", "negative"])
+@pytest.mark.parametrize(
+    "size",
+    [Fraction(3**2000, 2**2000), Fraction(2**2000, 3**2000), Fraction(3**4000, 3**4000 + 1), Fraction(10**900, 7)],
+    ids=["large", "tiny", "near one", "whole part"],
+)
+def test_ends_with_too_many_digits_move_outwards(size: Fraction, sign: int) -> None:
+    end = sign * size
+    wide = Interval(min(end, Fraction(0)) - 1, max(end, Fraction(0)) + 1, True, True)
+    for interval in (Interval(end, wide.hi, False, True), Interval(wide.lo, end, True, False)):
+        coarse = interval.coarse(times=5)
+        assert coarse.hull(interval) == coarse
+        ends = [e for e in (coarse.lo, coarse.hi) if e is not None]
+        assert max(max(e.numerator.bit_length(), e.denominator.bit_length()) for e in ends) <= 2048

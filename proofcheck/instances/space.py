@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice
 
 import numpy as np
 
@@ -20,7 +19,7 @@ from proofcheck.instances.assume import plan
 from proofcheck.instances.domains import Hint
 from proofcheck.instances.families import Row
 from proofcheck.instances.plan import Plan
-from proofcheck.instances.structured import combined
+from proofcheck.instances.structured import Combined, combined, table
 from proofcheck.instances.variables import Variable, variables
 from proofcheck.verdict import Value
 
@@ -67,20 +66,22 @@ class Space:
     def structured(self) -> list[Row]:
         """Exact rows worth trying, simplest first, all admissible (in floats) and no two of the same values."""
         if self._structured is None:
-            each = [list(islice(b.family.structured(), _STRUCTURED)) for b in self._plan.blocks]
-            self._structured = self._distinct(combined(each, 4 * _STRUCTURED))[:_STRUCTURED]
+            tables = [table(b.family, _STRUCTURED) for b in self._plan.blocks]
+            self._structured = self._distinct(combined(tables, 4 * _STRUCTURED))
         return self._structured
 
-    def _distinct(self, rows: list[Row]) -> list[Row]:
+    def _distinct(self, rows: Combined) -> list[Row]:
         """The rows that are admissible, without those that stand for the same values as an earlier one."""
-        if not rows or not self.dimension:
-            return [row for row in rows[:1] if self.build_exact(row) is not None]
+        count = len(rows.choices)
+        if not count or not self.dimension:
+            return [row for row in map(rows.row, range(min(count, 1))) if self.build_exact(row) is not None]
         with np.errstate(all="ignore"):
-            values, admissible = self._plan.run(np.array([[float(x) for x in row] for row in rows]))
-        flat = np.concatenate([v.reshape(len(rows), -1).astype(np.complex128) for v in values.values()], axis=1)
-        keys = [line.tobytes() for line in np.round(flat, 10) + 0.0]
+            values, admissible = self._plan.run(rows.floats)
+        flat = [v.reshape(count, -1) for v in values.values()]
+        joined = np.concatenate([v if v.dtype.kind == "c" else v.astype(np.float64) for v in flat], axis=1)
+        keys = [line.tobytes() for line in np.round(joined, 10) + 0.0]
         first = {key: k for k, key in reversed(list(enumerate(keys))) if admissible[k]}
-        return [rows[k] for k in sorted(first.values())]
+        return [rows.row(k) for k in sorted(first.values())[:_STRUCTURED]]
 
     def build(self, params: sample.Rows) -> Built:
         """Float values of a batch of rows."""

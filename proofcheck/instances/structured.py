@@ -3,28 +3,67 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, product
 
-from proofcheck.instances.families import Row
+import numpy as np
+from numpy.typing import NDArray
+
+from proofcheck.instances.families import Family, Row
 
 
-def combined(each: Sequence[Sequence[Row]], limit: int) -> list[Row]:
-    """Rows that join one row of each block, at most `limit`, simplest first and without repeats."""
-    lists = [list(dict.fromkeys(rows)) for rows in each]
-    if any(not rows for rows in lists):
-        return []
-    return list(islice(dict.fromkeys(_joined(lists, limit)), limit))
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The structured rows of one family without repeats, exact and in floats."""
+
+    rows: tuple[Row, ...]
+    floats: NDArray[np.float64]
+
+    @staticmethod
+    def of(rows: Sequence[Row]) -> Table:
+        distinct = tuple(dict.fromkeys(rows))
+        width = len(distinct[0]) if distinct else 0
+        return Table(distinct, np.array(distinct, dtype=np.float64).reshape(len(distinct), width))
 
 
-def _joined(lists: list[list[Row]], limit: int) -> Iterator[Row]:
-    if not lists:
-        yield ()
-        return
-    for choice in _choices([len(rows) for rows in lists], limit):
-        yield tuple(value for rows, k in zip(lists, choice, strict=True) for value in rows[k])
+@lru_cache(maxsize=64)
+def table(family: Family, most: int) -> Table:
+    """The first structured rows of a family; remembered, since every choice of sizes and functions asks again."""
+    return Table.of(list(islice(family.structured(), most)))
 
 
-def _choices(lengths: list[int], limit: int) -> Iterator[tuple[int, ...]]:
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """Rows that join one row of each table: `choices` says which, simplest first and without repeats."""
+
+    tables: tuple[Table, ...]
+    choices: tuple[tuple[int, ...], ...]
+
+    def row(self, k: int) -> Row:
+        return tuple(value for t, i in zip(self.tables, self.choices[k], strict=True) for value in t.rows[i])
+
+    @property
+    def floats(self) -> NDArray[np.float64]:
+        """All of them, `[rows, parameters]`."""
+        picks = np.array(self.choices, dtype=np.int64).reshape(len(self.choices), len(self.tables))
+        columns = [t.floats[picks[:, k]] for k, t in enumerate(self.tables)]
+        return np.concatenate(columns, axis=1) if columns else np.zeros((len(self.choices), 0))
+
+
+def combined(tables: Sequence[Table], limit: int) -> Combined:
+    """At most `limit` rows that join one row of each table."""
+    return Combined(tuple(tables), _chosen(tuple(len(t.rows) for t in tables), limit))
+
+
+@lru_cache(maxsize=256)
+def _chosen(lengths: tuple[int, ...], limit: int) -> tuple[tuple[int, ...], ...]:
+    if not lengths:
+        return ((),)
+    return () if 0 in lengths else tuple(islice(dict.fromkeys(_choices(lengths, limit)), limit))
+
+
+def _choices(lengths: Sequence[int], limit: int) -> Iterator[tuple[int, ...]]:
     """Which row of each list to take, simplest first: sums of positions ascend in the grid."""
     count = len(lengths)
     side = max(1, int(limit ** (1 / count) + 1e-9))
@@ -49,7 +88,7 @@ def _choices(lengths: list[int], limit: int) -> Iterator[tuple[int, ...]]:
         yield from walks[k : k + 1]
 
 
-def _walks(lengths: list[int], limit: int) -> Iterator[tuple[int, ...]]:
+def _walks(lengths: Sequence[int], limit: int) -> Iterator[tuple[int, ...]]:
     """All lists in step, in step with strides, and one at a time with the others at rest."""
     count = len(lengths)
     yield (0,) * count

@@ -27,7 +27,9 @@ def own_axes(rank: int) -> tuple[int, ...]:
 
 def common(*shapes: Sequence[int]) -> tuple[int, ...]:
     """The shape that these shapes broadcast to."""
-    return tuple(torch.broadcast_shapes(*shapes))  # type: ignore[no-untyped-call]
+    depth = max(map(len, shapes), default=0)
+    padded = [(1,) * (depth - len(shape)) + tuple(shape) for shape in shapes]
+    return tuple(next((n for n in sizes if n != 1), 1) for sizes in zip(*padded, strict=True))
 
 
 def alike(xs: Sequence[Tensor], ranks: Sequence[int]) -> list[Tensor]:

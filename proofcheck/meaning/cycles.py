@@ -15,7 +15,7 @@ from fractions import Fraction
 from proofcheck.claim import Claim
 from proofcheck.language.statement import Definition, Recurrence
 from proofcheck.language.tree import Apply, Bind, Cell, Derive, Index, Node, Num, Ref, Slice, Var, transform, walk
-from proofcheck.language.types import INTEGER, Array, Dim, Scalar, shape_of
+from proofcheck.language.types import INTEGER, Array, Dim, Opaque, Scalar, Type, shape_of
 from proofcheck.verdict import Instance, Value
 
 Evaluate = Callable[
@@ -66,7 +66,7 @@ def _geometric(bind: Bind, claim: Claim, instance: Instance, evaluate: Evaluate)
     while isinstance(body, Apply) and body.op in _NORMS | _LINEAR and len(body.args) == 1:
         wrappers.append(body)
         body = body.args[0]
-    if not isinstance(body, Derive) or body.layout != "numerator" or body.order != 1:
+    if not isinstance(body, Derive) or body.op == "partial" or body.layout != "numerator" or body.order != 1:
         return None
     if not any(w.op in _NORMS for w in wrappers) and shape_of(body.type):
         return None
@@ -74,7 +74,7 @@ def _geometric(bind: Bind, claim: Claim, instance: Instance, evaluate: Evaluate)
     if (
         not isinstance(state, Cell)
         or len(state.at) != 1
-        or not _is_shift(state.at[0], depth)
+        or not is_shift(state.at[0], depth)
         or mentions(body.wrt, depth)
     ):
         return None
@@ -82,7 +82,7 @@ def _geometric(bind: Bind, claim: Claim, instance: Instance, evaluate: Evaluate)
     return machine.run(body, state, logarithm) if machine.autonomous() else None
 
 
-def _is_shift(node: Node, name: str) -> bool:
+def is_shift(node: Node, name: str) -> bool:
     """`name`, `name - c` or `name + c`."""
     if isinstance(node, Var):
         return node.name == name
@@ -93,7 +93,7 @@ def _is_shift(node: Node, name: str) -> bool:
 
 def _lag(node: Node, name: str) -> int | None:
     """c of `name - c`, else None."""
-    if not _is_shift(node, name):
+    if not is_shift(node, name):
         return None
     if isinstance(node, Apply):
         shift = node.args[1]
@@ -113,12 +113,42 @@ def mentions(node: Node, name: str) -> bool:
     return False
 
 
+def growing_axes(type_: Type, name: str) -> list[int]:
+    """The axes of an array type whose length depends on an integer by name."""
+    shape = type_.shape if isinstance(type_, Array) else ()
+
+    def reads(atom: str | Opaque) -> bool:
+        if isinstance(atom, str):
+            return atom == name
+        return not isinstance(atom.node, Node) or mentions(atom.node, name)
+
+    return [axis for axis, dim in enumerate(shape) if any(map(reads, dim.atoms()))]
+
+
+def depends(node: Node, name: str, claim: Claim) -> bool:
+    """Whether a tree, or a definition that it reaches, depends on an integer by name."""
+    todo, seen = [node], set[str]()
+    while todo:
+        part = todo.pop()
+        if mentions(part, name):
+            return True
+        read = {p.name for p in walk(part) if isinstance(p, (Ref, Cell))} - seen
+        seen |= read
+        for definition in map(claim.definition_named, read):
+            if isinstance(definition, Definition):
+                todo.append(definition.body)
+            elif definition is not None:
+                todo.extend(case.body for case in definition.cases)
+    return False
+
+
 class _Machine:
     """The recurrence of the state at one instance, as an autonomous map."""
 
     def __init__(self, claim: Claim, instance: Instance, evaluate: Evaluate, depth: str, state: str) -> None:
         self.claim, self.instance, self.evaluate, self.depth, self.state = claim, instance, evaluate, depth, state
         self.base = 0
+        self.read: set[str] = set()  # variables and definitions that the step depends on
 
     def autonomous(self) -> bool:
         """The step from state[t-1] to state[t] is the same for every t past the base case."""
@@ -164,6 +194,7 @@ class _Machine:
     def _reads(self, body: Node, time: str | None) -> tuple[str, ...] | None:
         names: list[str] = []
         sound = True
+        self.read |= {part.name for part in walk(body) if isinstance(part, (Var, Ref))}
 
         def rule(part: Node) -> Node | None:
             nonlocal sound
@@ -183,23 +214,23 @@ class _Machine:
         return tuple(names) if sound and free else None
 
     def _constant_along(self, part: Index, time: str) -> bool:
-        """`b[t, …]` of a given array whose slices along the first axis are all equal at this instance."""
+        """`b[t, …]` of a given array as long as the depth, whose slices along it are all equal at this instance."""
         first, *rest = part.at
         if isinstance(first, Slice) or _lag(first, time) is None or not isinstance(part.base, Var):
             return False
         if any(not isinstance(item, Slice) and mentions(item, time) for item in rest):
+            return False
+        given = self.claim.given_named(part.base.name)
+        if given is None or shape_of(given.type)[:1] != (Dim.of(self.depth),):
             return False
         value = dict(self.instance.values).get(part.base.name)
         return isinstance(value, tuple) and len(set(value)) == 1
 
     def run(self, derivative: Derive, state: Cell, logarithm: bool) -> Geometric | None:
         """Find the cycle, then a row t1 with P J[t1] == λ J[t1]."""
-        start = self.base
-        if isinstance(derivative.wrt, Cell):
-            (at,) = derivative.wrt.at if len(derivative.wrt.at) == 1 else (None,)
-            if derivative.wrt.name != self.state or not isinstance(at, Num):
-                return None
-            start = max(start, int(at.value))
+        start = self._start(derivative.wrt)
+        if start is None:
+            return None
         far = self._at_depth(start + _LATEST + _LONGEST * (_LONGEST + 1) + 2)
         cycle = None if far is None else self._cycle(far, start)
         if far is None or cycle is None:
@@ -216,6 +247,14 @@ class _Machine:
                 zero = not any(any(r) for r in matrix)
                 return Geometric(ratio, zero, logarithm, self._words(first, period, ratio, zero))
         return None
+
+    def _start(self, wrt: Node) -> int | None:
+        """The first depth from which J[t+1] is the step's derivative times J[t]: no step reads `wrt` past it."""
+        base = wrt.base if isinstance(wrt, Index) else wrt
+        if isinstance(base, Cell):
+            at = base.at[0] if len(base.at) == 1 else None
+            return max(self.base, int(at.value)) if base.name == self.state and isinstance(at, Num) else None
+        return self.base if isinstance(base, (Var, Ref)) and base.name not in self.read else None
 
     def _words(self, first: int, period: int, ratio: Fraction, zero: bool) -> str:
         name = self.state
@@ -251,8 +290,8 @@ class _Machine:
         values: list[tuple[str, Value]] = []
         for name, value in self.instance.values:
             given = self.claim.given_named(name)
-            shape = given.type.shape if given is not None and isinstance(given.type, Array) else ()
-            grows = [axis for axis, dim in enumerate(shape) if self.depth in dim.atoms()]
+            shape = shape_of(given.type) if given is not None else ()
+            grows = [] if given is None else growing_axes(given.type, self.depth)
             if name == self.depth:
                 values.append((name, Fraction(depth)))
             elif not grows:

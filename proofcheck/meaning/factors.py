@@ -51,7 +51,7 @@ def determinant(g: Graph, a: Grid) -> Entry:
     """By Laplace's expansion along the rows, each minor once."""
     n = a.shape[0]
     if is_triangular(a):
-        return g.product(diagonal(a).entries)
+        return g.restrict(g.product(diagonal(a).entries), *a.entries)
     if n > MAX_WRITTEN_DETERMINANT:
         return opaque(g, "det", a)
     minors: dict[tuple[int, ...], Entry] = {(): g.one}
@@ -272,7 +272,7 @@ def _spectral_radius(g: Graph, args: Sequence[Grid], options: Options) -> Grid:
     _real("spectral_radius", a)
     if is_triangular(a):
         sizes = [g.make("abs", x) for x in diagonal(a).entries]
-        return scalar(g.make("max", *sizes) if len(sizes) > 1 else sizes[0])
+        return scalar(g.restrict(g.make("max", *sizes) if len(sizes) > 1 else sizes[0], *a.entries))
     return scalar(opaque(g, "spectral_radius", a))
 
 

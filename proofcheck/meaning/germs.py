@@ -20,6 +20,7 @@ from proofcheck.claim import Claim
 from proofcheck.language.tree import Apply, At, Bind, Node
 from proofcheck.language.types import INTEGER, shape_of
 from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
+from proofcheck.meaning.cycles import growing_axes
 from proofcheck.meaning.expand import Expander
 from proofcheck.meaning.graph import Entry, Graph, Grid, Number, reachable
 from proofcheck.meaning.scope import Scope
@@ -155,7 +156,8 @@ def _germs(node: Node, name: str, claim: Claim, instance: Instance) -> list[Germ
 def expander_at(claim: Claim, instance: Instance, entries: int, cells: int, free: str = "") -> Expander:
     """An expansion with the values of an instance put in from the start, so that nearly everything folds to numbers.
 
-    The given `free` stays a variable. Errors: NoMeaning where a value does not fit its variable.
+    The given `free` stays a variable, and an array whose shape depends on it has no value. Errors: NoMeaning where a
+    value does not fit its variable.
     """
     values = {name: value for name, value in instance.values if name != free}
     sizes = {
@@ -165,7 +167,8 @@ def expander_at(claim: Claim, instance: Instance, entries: int, cells: int, free
     }
     x = Expander(claim, sizes, Graph(entries), cells)
     for given in claim.given:
-        if given.name in values and given.name not in sizes:
+        grows = bool(free) and bool(growing_axes(given.type, free))
+        if given.name in values and given.name not in sizes and not grows:
             x.givens[given.name] = _grid(x.graph, values[given.name])
     return x
 

@@ -16,6 +16,7 @@ from typing import Any
 from flint import arb, ctx, fmpq
 
 BITS = 96
+_LONGEST = 2048  # binary digits of an end, past which it is rounded outwards
 Bound = tuple[Fraction | None, bool]  # an end and whether it is open
 
 
@@ -99,7 +100,7 @@ class Interval:
         if finite and all(infinite <= 0 for _, _, infinite in ends):
             hi = max(v for v, _ in finite)
             hi_open = all(o for v, o in finite if v == hi)
-        return Interval(lo, hi, lo_open, hi_open)
+        return Interval(lo, hi, lo_open, hi_open).coarse()
 
     def inverse(self) -> Interval:
         """1/x over those of its numbers that are not 0; everything if it has both signs."""
@@ -123,13 +124,20 @@ class Interval:
         hi, hi_open = _wider((self.hi, self.hi_open), (other.hi, other.hi_open), low=False)
         return Interval(Fraction(0), hi, False, hi_open)
 
+    def coarse(self, times: int = 1) -> Interval:
+        """It, or a slightly larger one where its ends (to a power, `times`) would take too many digits."""
+        if self.point is not None:
+            return self
+        lo, hi = _outward(self.lo, times, up=False), _outward(self.hi, times, up=True)
+        return Interval(lo, hi, self.lo_open or lo != self.lo, self.hi_open or hi != self.hi)
+
     def power(self, exponent: int) -> Interval:
         """x**exponent over it, for a whole exponent."""
         if exponent == 0:
             return point(1)
         if exponent < 0:
             return self.power(-exponent).inverse()
-        base = self if exponent % 2 else self.magnitude()
+        base = (self if exponent % 2 else self.magnitude()).coarse(exponent)
         lo = None if base.lo is None else base.lo**exponent
         hi = None if base.hi is None else base.hi**exponent
         return Interval(lo, hi, base.lo_open, base.hi_open)
@@ -165,6 +173,27 @@ def inside(interval: Interval, random: Random) -> Fraction:
     if high is not None:
         return high - size
     return size * random.choice((-1, 1))
+
+
+def _outward(end: Fraction | None, times: int, *, up: bool) -> Fraction | None:
+    """An end moved outwards to `BITS` significant binary digits, if it has far more.
+
+    A tiny one moves to 0 or 2**-BITS, a huge one to 2**BITS or to infinity (None).
+    """
+    if end is None or times * max(end.numerator.bit_length(), end.denominator.bit_length()) <= _LONGEST:
+        return end
+    size = end.numerator.bit_length() - end.denominator.bit_length()
+    if size < -BITS:
+        towards = Fraction(0) if (end > 0) != up else Fraction(1, 1 << BITS)
+        return towards if up else -towards
+    if size > BITS:
+        huge = Fraction(1 << (BITS - 1))
+        return None if (end > 0) == up else (huge if end > 0 else -huge)
+    shift = BITS - size
+    top = end.numerator << shift if shift > 0 else end.numerator
+    bottom = end.denominator if shift > 0 else end.denominator << -shift
+    whole = -(-top // bottom) if up else top // bottom
+    return Fraction(whole, 1 << shift) if shift > 0 else Fraction(whole << -shift)
 
 
 def _negated(value: Fraction | None) -> Fraction | None:

@@ -45,11 +45,11 @@ _DEMANDS: dict[str, tuple[str, int]] = {
     "atanh": ("in (-1, 1)", 0),
     "coth": ("!= 0", 0),
     "csch": ("!= 0", 0),
-    "gamma": ("> 0", 0),
-    "loggamma": ("> 0", 0),
     "step": ("!= 0", 0),
     "mod": ("!= 0", 1),
 }
+_FROM_ZERO = frozenset(("gamma", "loggamma", "factorial"))  # defined above 0, and at some points below
+_SHORT_CUTS = frozenset(("and", "or", "=>"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,10 @@ class Definedness:
                 taken = top.args[1] if self.forms.holds(top.args[0]) else top.args[2]
                 stack.extend((top.args[0], taken))
                 continue
+            if top.op in _SHORT_CUTS:  # one part may settle the whole where another has no value
+                if any(self.open_demands(a) for a in top.args):
+                    found.add(("value of", top))
+                continue
             stack.extend(top.args)
             found.update(self._open_here(top))
         return frozenset(found)
@@ -88,6 +92,8 @@ class Definedness:
         if entry.op in _TOTAL:
             return []
         of = self.forms.of
+        if entry.op in _FROM_ZERO:
+            return [] if self._settled("> 0", of(entry.args[0])) else None
         if entry.op == "**":
             return self._of_power(of(entry.args[0]), of(entry.args[1]))
         if entry.op in ("tan", "sec", "cot", "csc"):
@@ -96,10 +102,10 @@ class Definedness:
         row = _DEMANDS.get(entry.op)
         return None if row is None else [(row[0], of(entry.args[row[1]]))]
 
-    def _of_power(self, base: Quotient, exponent: Quotient) -> list[Demand]:
+    def _of_power(self, base: Quotient, exponent: Quotient) -> list[Demand] | None:
         value = self.forms.ring.number(exponent)
-        if value is None:
-            return [("> 0", base)]
+        if value is None:  # a whole exponent allows a negative base
+            return [] if self._settled("> 0", base) else None
         if value.denominator == 1:
             return [] if value >= 0 else [("!= 0", base)]
         return [(">= 0" if value > 0 else "> 0", base)]

@@ -8,6 +8,7 @@ Source: F. Johansson, Numerical integration in arbitrary-precision ball arithmet
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from flint import acb, arb
@@ -40,8 +41,8 @@ _HOLOMORPHIC: Mapping[str, Callable[..., Ball]] = {
     "log": lambda analytic, a: a.log(analytic=analytic),
     "sqrt": lambda analytic, a: a.sqrt(analytic=analytic),
     "abs": lambda analytic, a: a.real_abs(analytic=analytic),
-    "max": lambda analytic, a, b: a.real_max(b, analytic=analytic),
-    "min": lambda analytic, a, b: a.real_min(b, analytic=analytic),
+    "max": lambda analytic, *xs: reduce(lambda a, b: a.real_max(b, analytic=analytic), xs),
+    "min": lambda analytic, *xs: reduce(lambda a, b: a.real_min(b, analytic=analytic), xs),
 }
 
 
@@ -108,7 +109,8 @@ def _defined(
     if leaf_only := [e for e in partial if e.op == "sqrt" and e.args[0] is leaf]:
         if not (low >= 0 and high >= 0):
             return False
-        partial = [e for e in partial if e not in leaf_only and not any(a in leaf_only for a in e.args)]
+        rooted = [e for e in partial if any(a in leaf_only for a in (e.args[:1] if e.op == "**" else e.args))]
+        partial = [e for e in partial if e not in leaf_only and e not in rooted]
     step = (high - low) / PIECES
     pieces = ((low + step * k).union(low + step * (k + 1)) for k in range(PIECES))
     return not partial or all(real_at(piece, partial) for piece in pieces)

@@ -6,9 +6,8 @@ from fractions import Fraction
 
 from proofcheck.claim import Claim
 from proofcheck.language.tree import Bind, Node
-from proofcheck.language.types import Array
 from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
-from proofcheck.meaning.cycles import mentions, refute_limit
+from proofcheck.meaning.cycles import depends, growing_axes, is_shift, refute_limit
 from proofcheck.meaning.expand import Expander
 from proofcheck.meaning.germs import expander_at, limit_at
 from proofcheck.meaning.graph import Grid
@@ -38,11 +37,15 @@ def tendency(node: Node, claim: Claim, instance: Instance) -> tuple[bool | None,
 
 def _same_at_every_depth(depth: str, claim: Claim) -> bool:
     """Whether an instance that is admissible at one depth is so at all: nothing that is asked depends on the depth."""
-    if any(mentions(assumption, depth) for assumption in claim.assumptions):
-        return False
-    grown = [g for g in claim.given if isinstance(g.type, Array) and any(depth in d.atoms() for d in g.type.shape)]
-    bounds = [b for g in grown for b in (g.domain.lower, g.domain.upper, *(g.domain.members or ())) if b is not None]
-    return not any(g.properties for g in grown) and not any(mentions(b, depth) for b in bounds)
+    asked = list(claim.assumptions)
+    for given in claim.given:
+        if given.properties and growing_axes(given.type, depth):
+            return False
+        domain = given.domain
+        asked += [b for b in (domain.lower, *(domain.members or ()), *domain.excluded) if b is not None]
+        if domain.upper is not None and not is_shift(domain.upper, depth):  # `k in 1..n` only widens
+            asked.append(domain.upper)
+    return not any(depends(node, depth, claim) for node in asked)
 
 
 class Exactly:

@@ -14,8 +14,8 @@ from proofcheck.meaning.arguments import Argued, argue, unfold
 from proofcheck.meaning.finite import Unbounded, sizes_of, values_of
 
 _SMALLEST = range(0, 13)
-_REACH = 3  # values of each size
-_CHOICES = 27
+_REACH = 2  # values of each size
+_CHOICES = 8
 
 
 def partial(claim: Claim, sizes: dict[str, int]) -> tuple[Argued, ...] | None:

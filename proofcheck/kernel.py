@@ -20,7 +20,7 @@ from proofcheck.language.types import Array, Distribution, Function, Kind, Scala
 from proofcheck.meaning import IllFounded, NoMeaning, TooLarge, arguments
 from proofcheck.meaning.ball import LADDER
 from proofcheck.meaning.entries import Sides, Unrolled, unroll
-from proofcheck.meaning.graph import Entry, Graph, Grid
+from proofcheck.meaning.graph import Entry, Graph, Grid, reachable
 from proofcheck.meaning.hybrid import Evaluator, Nothing, State
 from proofcheck.meaning.readout import grid_text
 from proofcheck.meaning.readout import instance_text as describe
@@ -60,6 +60,7 @@ class Judgement:
     admissible: bool | None
     reason: str = ""
     links: tuple[LinkReading, ...] = ()
+    cost: int = 0  # scalar entries that the claim expands to at these sizes
 
 
 _NEAR = Fraction(1, 10**6)  # relative gap below which two numbers look alike in print
@@ -84,15 +85,15 @@ def judge(claim: Claim, instance: Instance, ladder: Sequence[int] = LADDER) -> J
     try:
         admissible, reason = _admissible(claim, expanded, evaluator, ladder)
         if admissible is not True:
-            return Judgement(admissible=admissible, reason=reason)
+            return Judgement(admissible=admissible, reason=reason, cost=len(expanded.graph))
         pairs = zip(expanded.links, expanded.sides, strict=True)
-        links = tuple(_reading(truth, sides, evaluator, ladder) for truth, sides in pairs)
+        links = tuple(_reading(truth, sides, evaluator, ladder, expanded.graph) for truth, sides in pairs)
         links = tuple(
             _over_depth(reading, link.node, claim, instance) for reading, link in zip(links, claim.links, strict=True)
         )
     except (OverflowError, TooLarge):
         return Judgement(admissible=None, reason="numbers or expressions too long")
-    return Judgement(admissible=True, links=links)
+    return Judgement(admissible=True, links=links, cost=len(expanded.graph))
 
 
 def confirm(claim: Claim, instance: Instance) -> Witness | None:
@@ -212,7 +213,7 @@ def _admissible(
     unknown = ""
     for what, entries in (("a declaration", expanded.domain), ("an assumption", expanded.assumptions)):
         for entry in entries:
-            state = evaluator.truth(entry, ladder)
+            state = _truth(entry, evaluator, ladder, expanded.graph)
             if state is False:
                 return False, f"{what} does not hold"
             if isinstance(state, Nothing):
@@ -222,8 +223,20 @@ def _admissible(
     return (None, unknown) if unknown else (True, "")
 
 
-def _reading(truth: Entry, sides: Sides | None, evaluator: Evaluator, ladder: Sequence[int]) -> LinkReading:
-    state = evaluator.truth(truth, ladder)
+def _truth(entry: Entry, evaluator: Evaluator, ladder: Sequence[int], graph: Graph) -> State:
+    """The truth of an entry; where balls cannot tell, once more with the values put in, which may make sides the same."""
+    state = evaluator.truth(entry, ladder)
+    if state is not None:
+        return state
+    leaves = [e for e in reachable([entry]) if e.op == "var" and e.data in evaluator.assignment]
+    known = {leaf: graph.literal(evaluator.assignment[leaf.data]) for leaf in leaves}  # type: ignore[index]
+    return evaluator.truth(graph.substitute([entry], known)[0], ladder) if known else None
+
+
+def _reading(
+    truth: Entry, sides: Sides | None, evaluator: Evaluator, ladder: Sequence[int], graph: Graph
+) -> LinkReading:
+    state = _truth(truth, evaluator, ladder, graph)
     if sides is None:
         text = "" if state is None else "undefined" if isinstance(state, Nothing) else str(state).lower()
         nowhere = isinstance(state, Nothing)

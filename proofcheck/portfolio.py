@@ -116,6 +116,12 @@ def _refuted(case: _Case, found: Findings) -> Verdict:
 
 def _nothing_to_stand_on(case: _Case, found: Findings) -> Verdict | None:
     """The verdict `undecided` where the search saw nothing that could support the claim, else None."""
+    if found.unresolved is not None:
+        where = kernel.describe(found.unresolved)
+        reason = f"in floating point it fails at {where}, where no exact engine can tell"
+        return case.verdict(Outcome.UNDECIDED, reason)
+    if found.one_sided is not None and not found.instances and found.undefined >= found.admissible:
+        return case.verdict(Outcome.UNDECIDED, "undefined: no instance has both sides defined")
     if found.one_sided is not None and case.claim.policy.defined == "same":
         side, instance = found.one_sided
         other = "right" if side == "left" else "left"
@@ -143,7 +149,7 @@ def _samples(found: Findings, partial: tuple[str, ...] = ()) -> Samples:
     closest = ""
     if found.closest is not None:
         margin, where = found.closest
-        closest = f"margin {-margin:.2g} at {where}"
+        closest = f"margin {abs(margin):.2g}" + (f" at {where}" if where else "")
     notes = (f"{found.unconfirmed} float failures not confirmed",) if found.unconfirmed else ()
     sizes = "; ".join(dict.fromkeys(found.sizes))
     return Samples(instances=found.instances, sizes=sizes, closest=closest, partial=partial, notes=notes)

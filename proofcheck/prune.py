@@ -9,18 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from math import ceil, floor
 
 from proofcheck.claim import Claim, Definition, Given, Recurrence
 from proofcheck.language.tree import Approach, Bind, Domain, Node, Num, Var, free_names, walk
-from proofcheck.language.types import Array, Dim, Function, Opaque, Type
+from proofcheck.language.types import Array, Dim, Function, Kind, Opaque, Scalar, Type
+
+_OF_ZERO = frozenset(
+    ("symmetric", "skew", "positive semidefinite", "diagonal", "lower triangular", "upper triangular", "nilpotent")
+)
+_OF_IDENTITY = _OF_ZERO - {"skew", "nilpotent"} | frozenset(
+    ("positive definite", "orthogonal", "orthonormal columns", "full rank", "invertible", "permutation", "projection")
+)
 
 
 def without_unused(claim: Claim) -> Claim:
     """The claim with only the givens and definitions that its links and assumptions reach."""
-    used = set(_reached(claim))
-    for given in claim.given:
-        if given.name not in used and not _has_values(given, claim):
-            used |= {given.name, *_given_names(given)}
+    nodes = [link.node for link in claim.links] + list(claim.assumptions)
+    used = _reached(claim, {name for node in nodes for name in _node_names(node)})
+    kept = (g.name for g in claim.given if g.name not in used and not _has_values(g, claim, used))
+    used = _reached(claim, used | set(kept))
     return replace(
         claim,
         given=tuple(g for g in claim.given if g.name in used),
@@ -28,9 +36,9 @@ def without_unused(claim: Claim) -> Claim:
     )
 
 
-def _reached(claim: Claim) -> frozenset[str]:
-    nodes = [link.node for link in claim.links] + list(claim.assumptions)
-    todo = list({name for node in nodes for name in _node_names(node)})
+def _reached(claim: Claim, names: Iterable[str]) -> frozenset[str]:
+    """The names, and all that their declarations and definitions mention."""
+    todo = list(names)
     used: set[str] = set()
     while todo:
         name = todo.pop()
@@ -100,18 +108,52 @@ def _definition_names(definition: Definition | Recurrence) -> Iterator[str]:
         yield from (*_node_names(side.lower), *_node_names(side.upper))
 
 
-def _has_values(given: Given, claim: Claim) -> bool:
-    """Whether the domain certainly holds a value: no bound on one side, or bounds whose order is plain."""
+def _has_values(given: Given, claim: Claim, used: frozenset[str]) -> bool:
+    """Whether the declaration certainly admits a value, at all sizes where its sizes are used elsewhere."""
     domain = given.domain
+    if set(given.properties) - {"symmetric"}:  # a constant matrix is symmetric, whatever its domain
+        free = domain.lower is None and domain.upper is None and domain.members is None and not domain.excluded
+        return free and isinstance(given.type, Array) and _fits(frozenset(given.properties), given.type, claim, used)
+    whole = isinstance(given.type, (Scalar, Array)) and given.type.kind is Kind.INTEGER
     if domain.members is not None:
-        return len(domain.members) > len(domain.excluded)
+        return domain.lower is None and domain.upper is None and _any_member(domain, whole)
     if domain.lower is None or domain.upper is None:
         return True
     lower, upper = _least(domain.lower, claim), _least(domain.upper, claim)
     if lower is None or upper is None or not isinstance(domain.lower, Num):
         return False
-    room = 1 if domain.lower_open or domain.upper_open or domain.excluded else 0
-    return upper - lower >= room + len(domain.excluded)
+    if whole:
+        first = floor(lower) + 1 if domain.lower_open else ceil(lower)
+        last = ceil(upper) - 1 if domain.upper_open else floor(upper)
+        return last - first >= len(domain.excluded)
+    single = lower == upper and not (domain.lower_open or domain.upper_open or domain.excluded)
+    return lower < upper or single
+
+
+def _any_member(domain: Domain, whole: bool) -> bool:
+    values = {m.value for m in domain.members or () if isinstance(m, Num)}
+    if len(values) < len(domain.members or ()) and (whole or domain.excluded):
+        return False
+    kept = [v for v in values if not whole or v.denominator == 1]
+    return len(kept) > len(domain.excluded) or (not whole and not domain.excluded and bool(domain.members))
+
+
+def _fits(properties: frozenset[str], type_: Array, claim: Claim, used: frozenset[str]) -> bool:
+    """Whether adjectives certainly go together: one alone, or with the identity or the zero matrix as an example."""
+    shape = type_.shape
+    if properties <= _OF_ZERO or (properties <= _OF_IDENTITY and len(set(shape)) == 1 < len(shape)):
+        return True
+    if len(properties) > 1 or not all(_positive(dim, claim) for dim in shape):
+        return False
+    return properties != {"orthonormal columns"} or used.isdisjoint(_dim_names(shape))
+
+
+def _positive(dim: Dim, claim: Claim) -> bool:
+    """Whether a dimension is plainly at least 1."""
+    atoms = [claim.given_named(a) if isinstance(a, str) else None for a in dim.atoms()]
+    lows = [a.domain.lower if a is not None else None for a in atoms]
+    plain = all(isinstance(low, Num) and low.value >= 1 for low in lows)
+    return plain and bool(dim.terms) and all(coefficient > 0 for _, coefficient in dim.terms)
 
 
 def _least(bound: Node, claim: Claim) -> Fraction | None:

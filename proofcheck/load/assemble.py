@@ -111,6 +111,7 @@ class Assembly:
         own = parts.parts_of(record, problems)
         relations = _relations(record, problems)
         names = [n for f in _formulas(values) for n in parts.names_in(f)]
+        names += [part.name for part in own if part.section == "given"]  # one without values makes the claim vacuous
         needed = parts.used(parts.merged(self.shared, own), names)
         self._visited.update(p.span.start for p in needed)
         broken = [part for part in needed if part.tree is None and part not in own]

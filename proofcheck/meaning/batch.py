@@ -22,10 +22,11 @@ from proofcheck.language.tree import Apply, Bind, Node
 from proofcheck.meaning import NoMeaning
 from proofcheck.meaning.batch_apply import BOOLEAN_OPS, Tables, apply
 from proofcheck.meaning.batch_bind import ranged
-from proofcheck.meaning.batch_calculus import extremum, integral, limit
+from proofcheck.meaning.batch_calculus import extremum, integral
 from proofcheck.meaning.batch_contract import contraction
 from proofcheck.meaning.batch_expect import expectation
 from proofcheck.meaning.batch_graph import Closure, Structural, Value, close
+from proofcheck.meaning.batch_limit import limit
 from proofcheck.meaning.batch_lower import Lowered, Lowering, Scope
 from proofcheck.meaning.batch_relation import TENDENCIES, Judge, truth
 

@@ -1,4 +1,4 @@
-"""Binders over the reals in a batched program, all estimates: quadrature, grids, extrapolated limits.
+"""Binders over the reals in a batched program, all estimates: quadrature and grids.
 
 They point the search at candidates and never decide. `Lowering.approximate` is set, so that comparisons allow for the
 error.
@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from proofcheck.language.tree import Approach, Bind, Binder, Domain, Node, Num, Over, Range
+from proofcheck.language.tree import Bind, Binder, Domain, Node, Num, Over, Range
 from proofcheck.language.types import INTEGER, Array, Function, Kind, Scalar, kind_of
 from proofcheck.meaning import NoMeaning
 from proofcheck.meaning.batch_array import alike, lift
@@ -28,12 +28,13 @@ from proofcheck.meaning.batch_lower import Lowering, Scope
 _PANELS, _POINTS = 6, 16  # Gauss–Legendre
 _GRIDS = (129, 65, 65, 65)  # coarse grid of sup and inf, then refinements
 _INNER_GRIDS = (33, 17)
-_LEVELS = 8  # of the extrapolation of limits
+_AGREEMENT = 1e-5  # relative distance of two quadratures that counts as agreement
+_CANCELLED = 1e-11  # an integral this small beside that of the modulus is 0
 
 Job = Callable[[Scope], Value]
 
 
-def _table(values: Sequence[float]) -> Tensor:
+def _table(values: Sequence[float] | Sequence[Sequence[float]]) -> Tensor:
     return torch.tensor(values, dtype=torch.float64)
 
 
@@ -208,7 +209,7 @@ def _integral(low: Lowering, binders: Sequence[Binder], body: Node, scope: Scope
         raise NoMeaning("integral", "over a range")
     ends = bounds_of(low, binder.domain, scope)
     points, weights = _finite_rule() if None not in ends else _infinite_rule(both=ends == (None, None))
-    u, w = low.graph.leaf(binder.name, 0, scope.world), low.graph.leaf(f"weight {binder.name}", 0, scope.world)
+    u, w = low.graph.leaf(binder.name, 0, scope.world), low.graph.leaf(f"weights {binder.name}", 1, scope.world)
     if None not in ends:
         assert ends[0] is not None
         assert ends[1] is not None
@@ -219,8 +220,29 @@ def _integral(low: Lowering, binders: Sequence[Binder], body: Node, scope: Scope
         point = u if base is None else low.graph.apply("+" if up else "-", torch.add if up else torch.sub, [base, u], 0)
         factor = low.graph.number(1.0)
     inner = _integral(low, binders[1:], body, scope.having(**{binder.name: point}))
-    total = over_lanes(low.graph, [u, w], [_table(points), _table(weights)], scaled(low, inner, w), None, "sum")
-    return scaled(low, total, factor)
+    summand = low.graph.apply("weighed", _weighed, [inner, w], inner.rank + 1, complex_=inner.complex_, rank=inner.rank)
+    total = over_lanes(low.graph, [u, w], [_table(points), weights], summand, None, "sum")
+    agreed = low.graph.apply("agreed", _agreed, [total], inner.rank, complex_=inner.complex_, rank=inner.rank)
+    return scaled(low, agreed, factor)
+
+
+def _weighed(x: Tensor, weights: Tensor, *, rank: int) -> Tensor:
+    """A value times each weight and its modulus times the first, along a new first own axis."""
+    x = x.unsqueeze(-rank - 1)
+    w = lift(weights, rank)
+    return torch.cat(alike((x * w, torch.abs(x * w.narrow(-rank - 1, 0, 1))), (rank + 1, rank + 1)), dim=-rank - 1)
+
+
+def _agreed(x: Tensor, *, rank: int) -> Tensor:
+    """The integral by the first rule, infinite (no information) where the second sees another one.
+
+    What is lost beside the integral of the modulus (the third entry) is 0. Derivatives go through the first rule.
+    """
+    first, second, size = x.unbind(-rank - 1)
+    least = _CANCELLED * torch.abs(size)
+    apart = torch.abs(first - second) > _AGREEMENT * torch.maximum(torch.abs(first), least)
+    lost = torch.where(torch.abs(first) <= least, first.detach(), 0.0)
+    return (first - lost) * torch.where(apart | torch.isnan(second), math.inf, 1.0)
 
 
 def scaled(low: Lowering, value: Value, factor: Value) -> Value:
@@ -232,14 +254,28 @@ def _scaled(x: Tensor, factor: Tensor, *, rank: int) -> Tensor:
     return x * lift(factor, rank)
 
 
-def _finite_rule() -> tuple[list[float], list[float]]:
+def _finite_rule() -> tuple[list[float], Tensor]:
+    """Composite Gauss–Legendre on [0, 1]; the second rule interpolates through every other of its points."""
     x, w = legendre(_POINTS)
+    coarse = _interpolatory(x[::2])
+    second = [q for pair in zip(coarse, [0.0] * len(coarse), strict=True) for q in pair]
     points = [(k + p) / _PANELS for k in range(_PANELS) for p in x]
-    return points, [q / _PANELS for _ in range(_PANELS) for q in w]
+    return points, _table([[a / _PANELS for a in both] for _ in range(_PANELS) for both in zip(w, second, strict=True)])
 
 
-def _infinite_rule(both: bool) -> tuple[list[float], list[float]]:
-    """Double-exponential points on (0, oo), or on the whole line."""
+def _interpolatory(points: Sequence[float]) -> list[float]:
+    """Weights on [0, 1] that are exact for polynomials of degree below the number of points."""
+    x, w = legendre(_POINTS)
+    at = np.asarray(points)
+    others = [np.delete(at, k) for k in range(len(at))]
+    return [
+        float(sum(q * np.prod((p - rest) / (at[k] - rest)) for p, q in zip(x, w, strict=True)))
+        for k, rest in enumerate(others)
+    ]
+
+
+def _infinite_rule(both: bool) -> tuple[list[float], Tensor]:
+    """Double-exponential points on (0, oo), or on the whole line; the second rule takes every other point."""
     s = np.linspace(-4.0, 4.0, 161)
     step = s[1] - s[0]
     half = math.pi / 2
@@ -248,8 +284,10 @@ def _infinite_rule(both: bool) -> tuple[list[float], list[float]]:
     else:
         x = np.exp(half * np.sinh(s))
         w = x * half * np.cosh(s)
+    w = w * step
+    rules = np.stack([w, np.where(np.arange(len(s)) % 2 == 0, 2 * w, 0.0)], axis=1)
     keep = np.abs(x) < 1e12
-    return x[keep].tolist(), (w[keep] * step).tolist()
+    return x[keep].tolist(), _table(rules[keep].tolist())
 
 
 # Suprema
@@ -311,29 +349,3 @@ def _best(values: Tensor, places: Tensor) -> Tensor:
 def _top(values: Tensor, *, sign: float) -> Tensor:
     top = values.amax(-1)
     return torch.where(top == -math.inf, math.nan, sign * top)
-
-
-# Limits
-
-
-def limit(low: Lowering, node: Bind, scope: Scope) -> Value:
-    """Richardson extrapolation of values near the target (in 1/x at infinity); no meaning for sequences."""
-    (binder,) = node.binders
-    if not isinstance(binder, Approach) or kind_of(binder.type) is not Kind.REAL:
-        raise NoMeaning("limit", "of a sequence")
-    low.approximate = True
-    target = low.value(binder.target, scope)
-    infinite = target.constant is not None and bool(torch.isinf(target.constant))
-    h = [2.0**-k for k in range(3, 3 + _LEVELS)]
-    sides = {"+": (1.0,), "-": (-1.0,)}.get(binder.side, (1.0, -1.0))
-    if infinite:
-        assert target.constant is not None
-        sides = (math.copysign(1.0, float(target.constant)),)
-    nodes = h if len(sides) == 1 else [x * x for x in h]
-    weights = [math.prod(b / (b - a) for b in nodes if b != a) / len(sides) for a in nodes]
-    offsets = [s * (1 / x if infinite else x) for s in sides for x in h]
-    u, w = low.graph.leaf(binder.name, 0, scope.world), low.graph.leaf(f"weight {binder.name}", 0, scope.world)
-    point = u if infinite else low.graph.apply("+", torch.add, [target, u], 0)
-    body = low.value(node.body, low.replacing(scope, {binder.name: point}))
-    tables = [_table(offsets), _table(weights * len(sides))]
-    return over_lanes(low.graph, [u, w], tables, scaled(low, body, w), None, "sum")

@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +17,10 @@ import numpy.typing as npt
 from proofcheck import kernel
 from proofcheck.claim import Claim, Link
 from proofcheck.instances.configurations import Configuration, configurations
-from proofcheck.language.tree import Apply, Bind, walk
+from proofcheck.language.tree import Apply, Bind, Node, Num, walk
 from proofcheck.meaning.tendencies import TENDENCIES
 from proofcheck.search.ascend import ascend
+from proofcheck.search.scan import scan
 from proofcheck.search.shrink import Shrinker
 from proofcheck.search.trial import Row, Rows, Trial, prepare
 from proofcheck.verdict import Instance, Witness
@@ -26,10 +28,12 @@ from proofcheck.verdict import Instance, Witness
 _STRUCTURED = 256  # exact rows a configuration
 _EXACT_LOOKS = 24  # structured rows that the kernel judges whatever the floats say
 _LIMIT_LOOKS = 24  # the same for claims on a limit over depth, of which floats only see a beginning
+_CONSTANTS = 8  # numbers of the claim that are tried as values
 _FEW = 4  # numbers an instance, up to which exact looks are cheap
 _CANDIDATES = 6  # broken rows a configuration that are put to the kernel
 _LIMIT_CANDIDATES = 160  # the same for claims on a limit
 _ONE_SIDED = 12  # random rows a configuration at which one side alone seems undefined that are looked at
+_PLAIN = 1e-3  # a relative gap that is no rounding
 _DENOMINATORS = (1, 2, 4, 8, 64)
 
 
@@ -50,6 +54,7 @@ class Findings:
     somewhere: int = 0  # exact instances of which it says that the claim holds
     holes: list[str] = field(default_factory=list)
     unconfirmed: int = 0  # broken in floats, not confirmed by the kernel
+    unresolved: Instance | None = None  # where floats see a plain failure and the kernel cannot tell
     configurations: int = 0
     too_large: bool = False  # some sizes were left out because their expansion is
     exhaustive: bool = False  # every instance was judged by the kernel, and holds
@@ -70,19 +75,35 @@ def falsify(claim: Claim, *, seed: int, say: Callable[[str], None] = lambda phas
     share = max(64, claim.policy.instances // max(1, len(every)))
     judged_all = bool(every) and every[0].exhaustive
     for number, configuration in enumerate(every):
-        say(f"search at {describe(configuration)}")
+        say(f"search at {describe(configuration)}" if configuration.sizes else "search")
         trial = prepare(claim, configuration)
         if trial is None:
             judged_all, found.too_large = False, True
             continue
         found.configurations += 1
-        found.sizes.append(describe(configuration))
+        if configuration.sizes:
+            found.sizes.append(describe(configuration))
         rng = np.random.Generator(np.random.PCG64([seed, number, zlib.crc32(claim.text.encode())]))
         judged_all &= _Search(trial, found, rng).run(share)
         if found.witness is not None:
             return found
     found.exhaustive = judged_all
+    if not judged_all and not _limits(claim):
+        say("scan of whole numbers")
+        _scan(claim, found)
     return found
+
+
+def _scan(claim: Claim, found: Findings) -> None:
+    for instance, judgement in scan(claim):
+        found.admissible += 1
+        if any(link.undefined for link in judgement.links):
+            found.undefined += 1
+        elif any(link.truth is False for link in judgement.links):
+            found.witness = kernel.confirm(claim, instance)
+            return
+        else:
+            found.instances += int(all(map(_agrees, claim.links, judgement.links)))
 
 
 def _limits(claim: Claim) -> frozenset[str]:
@@ -102,14 +123,39 @@ def _worth_trying(claim: Claim, every: Iterable[Configuration]) -> tuple[Configu
 
 
 def describe(configuration: Configuration) -> str:
-    """The sizes of a configuration as text: `d = 2, n = 3`."""
-    return ", ".join(f"{name} = {size}" for name, size in configuration.sizes.items()) or "no sizes"
+    """The sizes of a configuration as text: `d = 2, n = 3`; empty where there are none."""
+    return ", ".join(f"{name} = {size}" for name, size in configuration.sizes.items())
 
 
 def _agrees(link: Link, reading: kernel.LinkReading) -> bool:
     """Whether a link holds at an instance, or says that two values agree and no precision tells them apart."""
     weak = isinstance(link.node, Apply) and link.node.op in ("==", "<=", ">=")
     return reading.truth is True or (weak and reading.agrees)
+
+
+def _written(node: Node) -> Iterator[Fraction]:
+    """The number that a literal, or a quotient of literals, is."""
+    match node:
+        case Num(value=value):
+            yield value
+        case Apply(op="/", args=(Num(value=above), Num(value=below))) if below:
+            yield above / below
+
+
+def _with_constants(trial: Trial) -> list[Row]:
+    """Rows around the numbers that the claim itself mentions, for the few variables of a small space."""
+    dimension = trial.space.dimension
+    if not 1 <= dimension <= _FEW:
+        return []
+    nodes = [*(link.node for link in trial.original.links), *trial.original.assumptions]
+    written = dict.fromkeys(value for node in nodes for part in walk(node) for value in _written(part))
+    near = dict.fromkeys(
+        value
+        for c in list(written)[:_CONSTANTS]
+        if abs(c) > 2 or c.denominator > 2
+        for value in (c, -c, c + 1, c - 1, 1 / c, 2 * c)
+    )
+    return [tuple(v if j == i else Fraction(1) for j in range(dimension)) for v in near for i in range(dimension)]
 
 
 class _Search:
@@ -125,7 +171,7 @@ class _Search:
         """Look at structured, then random, then climbed rows; True if the kernel saw all there are, and all hold."""
         if self.trial.space.dimension == 0:
             return self._at_a_point()
-        structured = self.trial.space.structured()[:_STRUCTURED]
+        structured = [*_with_constants(self.trial), *self.trial.space.structured()[:_STRUCTURED]]
         if self.trial.program is None:
             self.found.holes.append(self.trial.hole)
             self._look_exactly(structured[:_EXACT_LOOKS])
@@ -180,6 +226,8 @@ class _Search:
                 self.found.undefined += 1
                 self.found.nowhere += 1
                 complete = False
+                if any(link.undefined in ("left", "right") for link in judgement.links):
+                    self._check_one_sided([row])
             elif False in truths:
                 self._accept(row)
                 return False
@@ -233,13 +281,14 @@ class _Search:
         if self.found.closest is None or worst[best] > self.found.closest[0]:
             self.found.closest = (float(worst[best]), describe(self.trial.configuration))
 
-    def _check_one_sided(self, rows: Rows) -> None:
-        """Random rows where floats see one side undefined: kept if the kernel agrees there and at points all around."""
-        for row in rows[:_ONE_SIDED]:
+    def _check_one_sided(self, rows: Iterable[Sequence[float | Fraction]]) -> None:
+        """Rows where one side seems undefined: kept if the kernel agrees there and at points all around."""
+        for row in islice(rows, _ONE_SIDED):
             if self.found.one_sided is not None:
                 return
             near = [
-                tuple(Fraction(float(p)) + Fraction(k * (i + 2), 1009) for i, p in enumerate(row)) for k in (0, 1, -1)
+                tuple(Fraction(float(p)) + Fraction(k * pow(7, i + 2, 1009), 10**6) for i, p in enumerate(row))
+                for k in (0, 1, -1)
             ]
             sides = [self._lone_side(point) for point in near]
             if all(sides):
@@ -269,8 +318,23 @@ class _Search:
             for row in options:
                 if self._accept(row):
                     return True
+                self._weigh(row, float(worst[position]))
             self.found.unconfirmed += 1
         return False
+
+    def _weigh(self, row: Row, violation: float) -> None:
+        """Remember a failure in floats that the kernel neither confirms nor clears."""
+        instance = self.trial.instance(row)
+        if self.tendency or self.found.unresolved is not None or instance is None:
+            return
+        judgement = kernel.judge(self.trial.original, instance)
+        if judgement.admissible is not True or any(link.undefined for link in judgement.links):
+            return
+        for link, reading in zip(self.trial.original.links, judgement.links, strict=True):
+            touching = reading.agrees and not _agrees(link, reading)  # a strict relation between equal values
+            if touching or (reading.truth is None and not reading.agrees and violation > _PLAIN):
+                self.found.unresolved = instance
+                return
 
     def _exact_rows(self, row: npt.NDArray[np.float64]) -> Iterator[Row]:
         """A float row as exact ones: rounded to small denominators if still broken there, at last as it is."""

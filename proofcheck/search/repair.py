@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import islice
 
 from proofcheck.language.show import show
-from proofcheck.language.tree import Apply, Bind, Index, Node, Num, Range, rebuild
+from proofcheck.language.tree import Apply, Bind, Derive, Index, Node, Num, Range, rebuild
 from proofcheck.language.types import BOOLEAN, INTEGER, Array, Kind, Scalar, kind_of, shape_of
 
 RELATIONS = ("==", "!=", "<", "<=", ">", ">=")
@@ -113,7 +114,7 @@ def _inside(node: Node, wrap: Callable[[Node], Node], depth: int) -> Iterator[tu
         return child
 
     rebuild(node, counting)
-    for position in range(count):
+    for position in range(1 if isinstance(node, Derive) else count):  # not what a derivative is taken by
         yield from _at_child(node, position, wrap, depth)
 
 
@@ -150,27 +151,38 @@ def _scaled(node: Node, factor: Fraction) -> Node:
 
 
 def edits(relation: Node) -> Iterator[Edit]:
-    """The edits of one relation, likeliest first, at most a few dozen."""
+    """The edits of one relation, likeliest first, at most a few dozen; never one that makes both sides the same text."""
     if not isinstance(relation, Apply) or relation.op not in RELATIONS or relation.type != BOOLEAN:
         return
-    left, right = relation.args
-    count = 0
     seen = {show(relation)}
+    for edit in islice(_proposals(relation), _MOST):
+        text = show(edit.relation)
+        left, right = edit.relation.args if isinstance(edit.relation, Apply) else (None, None)
+        if text not in seen and left != right:
+            seen.add(text)
+            yield edit
 
-    def fresh(whole: Node) -> bool:
-        text = show(whole)
-        return text not in seen and not seen.add(text)  # type: ignore[func-returns-value]
 
+def _proposals(relation: Apply) -> Iterator[Edit]:
+    left, right = relation.args
+    if relation.op in ("<", ">"):
+        yield from _weakened(relation)
     right_edits = _inside(right, lambda new: replace(relation, args=(left, new)), 4)
     left_edits = _inside(left, lambda new: replace(relation, args=(new, right)), 3)
     for whole, old, new in (*right_edits, *left_edits):
-        if count < _MOST and fresh(whole):
-            count += 1
-            yield Edit(relation=whole, old=show(old), new=show(new))
-    for factor in (Fraction(-1), Fraction(2), Fraction(1, 2)):
-        whole = replace(relation, args=(left, _scaled(right, factor)))
-        yield Edit(relation=whole, old=show(right), new=show(_scaled(right, factor)))
-    ordered = kind_of(left.type) is not Kind.COMPLEX and len(shape_of(left.type)) < 2
-    for op in _WEAKER.get(relation.op, ()) if ordered else ():
+        yield Edit(relation=whole, old=show(old), new=show(new))
+    if relation.op == "==":
+        for factor in (Fraction(-1), Fraction(2), Fraction(1, 2)):
+            whole = replace(relation, args=(left, _scaled(right, factor)))
+            yield Edit(relation=whole, old=show(right), new=show(_scaled(right, factor)))
+    yield from _weakened(relation)
+
+
+def _weakened(relation: Apply) -> Iterator[Edit]:
+    """The relation with a weaker sign, where its sides are ordered."""
+    left = relation.args[0]
+    if kind_of(left.type) is Kind.COMPLEX or len(shape_of(left.type)) > 1:
+        return
+    for op in _WEAKER.get(relation.op, ()):
         whole = replace(relation, op=op)
         yield Edit(relation=whole, old=show(relation), new=show(whole))

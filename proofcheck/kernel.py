@@ -224,7 +224,7 @@ def _admissible(
 
 
 def _truth(entry: Entry, evaluator: Evaluator, ladder: Sequence[int], graph: Graph) -> State:
-    """The truth of an entry; where balls cannot tell, once more with the values put in, which may make sides the same."""
+    """The truth of an entry; where balls cannot tell, once more with the values put in: it may make sides the same."""
     state = evaluator.truth(entry, ladder)
     if state is not None:
         return state

@@ -63,6 +63,7 @@ FALSE: dict[str, tuple[Claim, Instance, str, str]] = {
     "complex": (claim("z * z == abs(z)**2", z="complex"), at(z=Imaginary(F(0), F(1))), "-1", "1"),
     "derivative": (claim("diff(sin(x), x) == -cos(x)", x="real"), at(x=0), "1", "-1"),
     "integral": (claim("integral(exp(z) for z in [0, x]) == exp(x)", x="real"), at(x=1), "1.718281828", "2.718281828"),
+    "integral of a largest": (claim("integral(max(z, x, 0) for z in [0, 1]) == 3", x="real"), at(x=1), "1", "3"),
     "far": (claim("log(1 + exp(x)) == x", x="real"), at(x=100), "100.0000000", "100"),
 }  # fmt: skip
 
@@ -108,6 +109,7 @@ UNKNOWN: dict[str, tuple[Claim, Instance]] = {
     "integral over a pole": (claim("integral(1/z for z in [-1, x]) == 7", x="real"), at(x=1)),
     "integral without real values": (claim("integral(sqrt(z)*sqrt(z) for z in [-1, x]) == 7", x="real"), at(x=1)),
     "integral of a logarithm": (claim("integral(log(z) for z in [-1, x]) == 7", x="real"), at(x=1)),
+    "integral of a power without real values": (claim("integral(x**sqrt(z) for z in [0, 1]) == 7", x="real"), at(x=-2)),
     "hole": (claim("limit(sin(z*x)/z, z, 0) == x", x="real"), at(x=1)),
     "existence": (claim("exists z: real: z == x", x="real"), at(x=1)),
     "tower": (claim("9**9**9**9 == 9**9**9", x="real"), at(x=1)),
@@ -136,6 +138,8 @@ UNDEFINED: dict[str, tuple[Claim, Instance, str]] = {
     "one entry": (claim("[1/x, 1] == [2, 2]", x="real"), at(x=0), "left"),
     "truth": (claim("not 1/x > 0", x="real"), at(x=0), "both"),
     "empty": (claim("max(i for i in 2..n) == 1", n="integer >= 1"), at(n=1), "left"),
+    "above the diagonal": (claim("det([[1, log(x)], [0, 1]]) == 1", x="real"), at(x=-1), "left"),
+    "radius of a triangle": (claim("spectral_radius([[2, log(x)], [0, 1]]) == 1", x="real"), at(x=-1), "left"),
     "cut off": (claim("0*log(x) == 1", x="real"), at(x=-1), "left"),
 }
 

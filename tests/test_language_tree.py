@@ -134,3 +134,10 @@ def test_a_substituted_name_is_gone_unless_put_back(tree: Node, new: Node) -> No
     result = substitute(tree, {"x": new})
     kept = free_names(tree) - {"x"}
     assert free_names(result) == (kept | free_names(new) if "x" in free_names(tree) else kept)
+
+
+def test_a_name_that_at_sets_is_free_in_the_value_it_is_set_to() -> None:
+    x, y = Var(type=REAL, name="x"), Var(type=REAL, name="y")
+    node = At(type=REAL, name="x", value=Apply(type=REAL, op="+", args=(x, y)), body=x)
+    assert free_names(node) == {"x", "y"}
+    assert free_names(At(type=REAL, name="x", value=y, body=x)) == {"y"}

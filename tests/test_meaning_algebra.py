@@ -48,6 +48,8 @@ TRUE = [
     ("sqrt(x*y) <= (x + y)/2", RIGHT),
     ("1/x + 1/y >= 4/(x + y)", RIGHT),
     ("log(x) == log(x)", "x: real"),
+    ("gamma(x)*x/x == gamma(x)", RIGHT),
+    ("x**floor(y)*x/x == x**floor(y)", RIGHT),
     ("max(x, y)*min(x, y) == x*y", "x: real, y: real"),
     ("abs(x + y) <= abs(x) + abs(y)", "x: real, y: real"),
     ("relu(x) + relu(-x) == abs(x)", "x: real"),
@@ -95,6 +97,10 @@ NOT_AFFIRMED = [
     ("x*sqrt(1/x**2 + 1) == sqrt(x**2 + 1)", "x: real"),
     ("x >= 0", "x: 'real in [-1, 1]'"),
     ("max(x, 1000000) == 1000000", "x: real"),
+    ("x**floor(y) + log(x) - log(x) == x**floor(y)", "x: real, y: real"),
+    ("gamma(x) + log(x) - log(x) == gamma(x)", "x: real"),
+    ("(1 if (x > 0 => sqrt(x) > 1) else 0) + 0*sqrt(x) == (1 if (x > 0 => sqrt(x) > 1) else 0)", "x: real"),
+    ("det([[1, log(x)], [0, 1]]) == 1", "x: real"),
 ]
 
 

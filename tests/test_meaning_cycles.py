@@ -61,7 +61,7 @@ def test_refutes_exactly_what_is_false(name: str, kind: str) -> None:
         pytest.param("W @ h[t-1]", (0, 0), ((0, -1), (1, 0)), "", (), id="rotation"),
     ],
 )
-def test_matrices(step: str, x: object, W: object, words: str, kinds: tuple[str, ...], kind: str) -> None:  # noqa: N803
+def test_matrices(step: str, x: object, W: object, words: str, kinds: tuple[str, ...], kind: str) -> None:
     instance = at(n=3, x=x, W=W)
     assert refuted(kind, GROWTH, step, instance, PLANE) == (words if kind in kinds else None)
 

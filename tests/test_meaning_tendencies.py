@@ -79,6 +79,36 @@ def test_assumptions_that_hold_at_every_depth_do_no_harm() -> None:
     assert said(f"bounded({SLOPE}, n)", at(n=1, x=0, w=2), "w*h[t-1]", assume="w < 3") == (False, CYCLE)
 
 
+@pytest.mark.parametrize(
+    ("more", "assume", "answer"),
+    [
+        pytest.param('s: "w*n", ', "s <= 2", NOTHING, id="definition"),
+        pytest.param('s: "w*n", r: "s + 1", ', "r <= 3", NOTHING, id="definition-of-a-definition"),
+        pytest.param('"g[0]": "0", "g[t]": "g[t-1] + n", ', "g[1] <= 2", NOTHING, id="recurrence"),
+        pytest.param('s: "w + 1", ', "s <= 3", (False, CYCLE), id="the-same-at-every-depth"),
+    ],
+)
+def test_assumptions_are_read_through_definitions(more: str, assume: str, answer: tuple[bool | None, str]) -> None:
+    cases = f'let: {{{more}"h[0]": x, "h[t]": "w*h[t-1]"}}'
+    claim = claim_of(f"bounded({SLOPE}, n)", SCALARS, assume, cases)
+    assert tendency(claim.links[0].node, claim, at(n=1, x=0, w=2)) == answer
+
+
+def test_a_bound_that_only_widens_does_no_harm() -> None:
+    given = "n: integer >= 1, x: real, k: 'integer in 1..n'"
+    assert said("vanishes(x*n/k, n)", at(n=1, x=1, k=1), given=given) == (False, DEGREES)
+
+
+def test_an_array_that_grows_has_no_germ() -> None:
+    given = "n: integer >= 1, b: 'vector[n] in [1, 2]'"
+    assert said("diverges(sum(b), n)", at(n=1, b=(1,)), given=given) == NOTHING
+
+
+@pytest.mark.parametrize("text", ["diverges(diff(h[n], w), n)", "vanishes(abs(partial(h[n], h[0])), n)"])
+def test_a_cycle_speaks_of_derivatives_that_the_step_carries_on(text: str) -> None:
+    assert said(text, at(n=1, x=1, w=1), "w*h[t-1]") == NOTHING
+
+
 def test_the_kernel_takes_the_answer() -> None:
     claim = limit_claim("bounded(x*n, n)")
     witness = kernel.confirm(claim, at(n=1, x=1, w=0))

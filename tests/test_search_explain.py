@@ -41,7 +41,7 @@ def test_where_it_holds(name: str) -> None:
 
 REPAIRS = {
     "range-sum": (
-        "sum(i for i in 1..n) == n*(n - 1)/2", "n: integer >= 1", "`n + 1` instead of `n - 1`",
+        "sum(i for i in 1..n) == n*(n - 1)/2", "n: integer in 1..30", "`n + 1` instead of `n - 1`",
     ),
     "inequality": (
         "abs(x + y) == abs(x) + abs(y)", "x: real, y: real",

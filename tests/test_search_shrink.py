@@ -27,7 +27,7 @@ MINIMAL: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "zero-breaks": ("x > 0", "x: real", "", {"x": 0}),
     "one-breaks": ("exp(x) == 1 + x", "x: real", "", {"x": 1}),
     "minus-one-breaks": ("x**2 == x", "x: real", "", {"x": -1}),
-    "half-breaks": ("x**3 == x", "x: real", "", {"x": F(1, 2)}),
+    "half-breaks": ("x*(x - 1)*(x + 1)*(x - 2)*(x + 2) == 0", "x: real", "", {"x": F(1, 2)}),
     "interior": ("x*(1 - x) <= 1/8", "x: real", "", {"x": F(1, 2)}),
     "isolated": ("(x - 7)**2 != 0", "x: real", "", {"x": 7}),
     "in-an-interval": ("x <= 1", "x: 'real in [0, 3]'", "", {"x": 2}),

@@ -29,10 +29,13 @@ OTHERS = {
         "vacuous/contradictory-trivial vacuous/empty-range vacuous/empty-interval "
         "vacuous/empty-interval-trivial vacuous/mass-two vacuous/negative-trace vacuous/zero-unit "
         "vacuous/singular-inverse vacuous/zero-over-zero vacuous/log-of-nothing vacuous/root-of-negative "
-        "vacuous/large-sine vacuous/cycle-of-order"
+        "vacuous/large-sine vacuous/cycle-of-order vacuous/no-whole-number vacuous/skew-and-definite "
+        "vacuous/probabilities-above-one partial-functions/whole-exponent partial-functions/gamma-below-zero "
+        "partial-functions/settled-conjunction partial-functions/settled-implication "
+        "partial-functions/entry-above-the-diagonal partial-functions/radius-of-a-triangle"
     ),
 }
-COUNT = 113
+COUNT = 122
 
 
 @pytest.mark.parametrize(("name", "claim"), [pytest.param(*c, id=c[0]) for c in CLAIMS])

@@ -299,15 +299,14 @@ def substitute(node: Node, values: dict[str, Node]) -> Node:
 
 
 def free_names(node: Node) -> frozenset[str]:
-    """Names of variables, functions and definitions that occur free."""
-    found: set[str] = set()
-    bound: set[str] = set()
-    for n in walk(node):
-        match n:
-            case Var(name=name) | Ref(name=name) | Cell(name=name) | Whole(name=name) | Call(function=name):
-                found.add(name)
-        bound.update(bound_names(n))
-    return frozenset(found - bound)
+    """Names of variables, functions and definitions that occur free; in `at(e, x = x + 1)` the last `x` does."""
+    if isinstance(node, At):
+        return free_names(node.value) | (free_names(node.body) - {node.name})
+    found = frozenset[str]().union(*map(free_names, children(node)))
+    match node:
+        case Var(name=name) | Ref(name=name) | Cell(name=name) | Whole(name=name) | Call(function=name):
+            return found | {name}
+    return found - frozenset(bound_names(node))
 
 
 def node_fields(node: Node) -> tuple[str, ...]:

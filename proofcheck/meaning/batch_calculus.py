@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import reduce
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -25,10 +26,12 @@ from proofcheck.meaning.batch_graph import Value
 from proofcheck.meaning.batch_lanes import over_lanes
 from proofcheck.meaning.batch_lower import Lowering, Scope
 
-_PANELS, _POINTS = 6, 16  # Gauss–Legendre
+_POINTS = 12  # Gauss–Legendre, in each panel; narrow ones see what only happens near an end
+_PANELS = (0.0, 1e-6, 1e-4, 1e-2, 0.1, 0.3, 0.5, 0.7, 0.9, 1 - 1e-2, 1 - 1e-4, 1 - 1e-6, 1.0)
 _GRIDS = (129, 65, 65, 65)  # coarse grid of sup and inf, then refinements
 _INNER_GRIDS = (33, 17)
 _AGREEMENT = 1e-5  # relative distance of two quadratures that counts as agreement
+_BLURRED = 1e300  # what unsure integrals are multiplied by, so that their derivatives say nothing either
 _CANCELLED = 1e-11  # an integral this small beside that of the modulus is 0
 
 Job = Callable[[Scope], Value]
@@ -223,7 +226,7 @@ def _integral(low: Lowering, binders: Sequence[Binder], body: Node, scope: Scope
     summand = low.graph.apply("weighed", _weighed, [inner, w], inner.rank + 1, complex_=inner.complex_, rank=inner.rank)
     total = over_lanes(low.graph, [u, w], [_table(points), weights], summand, None, "sum")
     agreed = low.graph.apply("agreed", _agreed, [total], inner.rank, complex_=inner.complex_, rank=inner.rank)
-    return scaled(low, agreed, factor)
+    return low.graph.apply("over", _over, [agreed, factor], inner.rank, complex_=inner.complex_, rank=inner.rank)
 
 
 def _weighed(x: Tensor, weights: Tensor, *, rank: int) -> Tensor:
@@ -236,13 +239,22 @@ def _weighed(x: Tensor, weights: Tensor, *, rank: int) -> Tensor:
 def _agreed(x: Tensor, *, rank: int) -> Tensor:
     """The integral by the first rule, infinite (no information) where the second sees another one.
 
-    What is lost beside the integral of the modulus (the third entry) is 0. Derivatives go through the first rule.
+    Also where both see 0 only: they may have missed where the integrand is not. What is lost beside the integral of the
+    modulus (the third entry) is 0. Derivatives go through the first rule.
     """
     first, second, size = x.unbind(-rank - 1)
-    least = _CANCELLED * torch.abs(size)
+    least = _CANCELLED * torch.abs(size).detach()
     apart = torch.abs(first - second) > _AGREEMENT * torch.maximum(torch.abs(first), least)
+    unsure = apart | torch.isnan(second) | (size == 0)
     lost = torch.where(torch.abs(first) <= least, first.detach(), 0.0)
-    return (first - lost) * torch.where(apart | torch.isnan(second), math.inf, 1.0)
+    one = torch.ones_like(least)
+    return (first - lost) * torch.where(unsure, _BLURRED, one) + torch.where(unsure, math.inf, 0.0 * one)
+
+
+def _over(x: Tensor, length: Tensor, *, rank: int) -> Tensor:
+    """A mean times the length of the interval; nothing is unsure about an empty one."""
+    length = lift(length, rank)
+    return length * torch.where(torch.isinf(x) & (length == 0), 0.0, x)
 
 
 def scaled(low: Lowering, value: Value, factor: Value) -> Value:
@@ -259,8 +271,9 @@ def _finite_rule() -> tuple[list[float], Tensor]:
     x, w = legendre(_POINTS)
     coarse = _interpolatory(x[::2])
     second = [q for pair in zip(coarse, [0.0] * len(coarse), strict=True) for q in pair]
-    points = [(k + p) / _PANELS for k in range(_PANELS) for p in x]
-    return points, _table([[a / _PANELS for a in both] for _ in range(_PANELS) for both in zip(w, second, strict=True)])
+    panels = [(a, b - a) for a, b in pairwise(_PANELS)]
+    weights = [[q * width for q in both] for _, width in panels for both in zip(w, second, strict=True)]
+    return [a + width * p for a, width in panels for p in x], _table(weights)
 
 
 def _interpolatory(points: Sequence[float]) -> list[float]:

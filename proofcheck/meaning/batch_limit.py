@@ -23,7 +23,8 @@ _FIRST, _LEVELS = 3, 11  # the points lie 2**-3, 2**-4, … from the target; a w
 _AGREEMENT = 1e-5  # relative distance of two estimates that counts as agreement
 _VANISHED = 1e-7  # a limit this small beside the nearest value is 0, where the last values fall so fast:
 _FALLING, _FALL = 4, 0.75
-_TINY = 1e-150
+_REACH = 100.0  # so many of the last steps may be left to go
+_HUGE = 1e150  # for 1/0 in the epsilon table
 
 
 def limit(low: Lowering, node: Bind, scope: Scope) -> Value:
@@ -62,7 +63,8 @@ def extrapolated(values: Tensor, *, rank: int) -> Tensor:
     falling = (size[-_FALLING:] < _FALL * size[-_FALLING - 1 : -1]).all(0)
     vanishes = falling & (torch.abs(best) + error <= _VANISHED * size[-1])
     best = torch.where(vanishes, 0.0, best)
-    sure = vanishes | (error <= _AGREEMENT * torch.abs(best))
+    reach = _REACH * torch.abs(rows[-1] - rows[-2]) + _AGREEMENT * size[-1]
+    sure = vanishes | ((error <= _AGREEMENT * torch.abs(best)) & (torch.abs(best - rows[-1]) <= reach))
     side = -rank - 1
     value = best.mean(side)
     alike = torch.abs(best - value.unsqueeze(side)).amax(side) <= _AGREEMENT * torch.abs(value)
@@ -77,9 +79,11 @@ def _richardson(rows: Tensor) -> Tensor:
 
 
 def _epsilon(rows: Tensor) -> Tensor:
-    """The last even column of the epsilon table of an odd number of rows."""
+    """The last even column of the epsilon table of an odd number of rows; equal estimates stay as they are."""
     before, now = rows.new_zeros((len(rows) + 1, *rows.shape[1:])), rows
     while len(now) > 1:
         step = now[1:] - now[:-1]
-        before, now = now, before[1:-1] + 1 / torch.where(step == 0, _TINY, step)
+        odd = (len(rows) - len(now)) % 2 == 1
+        inverse = torch.where(step == 0, 0.0 if odd else _HUGE, 1 / step)
+        before, now = now, before[1:-1] + inverse
     return now[0]

@@ -35,7 +35,7 @@ from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
 from proofcheck.meaning.batch_derive import Wrt, derivative
 from proofcheck.meaning.batch_graph import Graph, Structural, Value
 from proofcheck.meaning.batch_index import Item, mask_of, part
-from proofcheck.meaning.recurrences import before_every_base
+from proofcheck.meaning.recurrences import out_of_reach
 
 Lowered = Fraction | bool | Value
 
@@ -263,8 +263,8 @@ class Lowering:
         assert world.scope is not None
         if isinstance(definition, Definition):
             return definition.body, world.scope
-        if before_every_base(definition, at):
-            raise IllFounded(f"`{name}` at {list(at)} lies before every base case")
+        if out_of_reach(definition, at):
+            raise IllFounded(f"`{name}` at {list(at)} reaches no base case")
         for case in definition.cases:
             names: dict[str, Lowered] = {}
             for item, index in zip(case.pattern, at, strict=True):

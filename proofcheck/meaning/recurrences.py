@@ -79,8 +79,8 @@ class Cells:
         if self.settled >= self.limit:
             raise TooLarge(f"more than {self.limit} cells")
         recurrence = x.claim.definition_named(name)
-        if isinstance(recurrence, Recurrence) and before_every_base(recurrence, at):
-            raise IllFounded(f"`{_cell(name, at)}` lies before every base case of `{name}`")
+        if isinstance(recurrence, Recurrence) and out_of_reach(recurrence, at):
+            raise IllFounded(f"`{_cell(name, at)}` reaches no base case of `{name}`")
         self.active.add(key)
         try:
             body, scope = body_of_cell(x, world, name, at)
@@ -90,22 +90,26 @@ class Cells:
             self.active.discard(key)
 
 
-def before_every_base(recurrence: Recurrence, at: tuple[int, ...]) -> bool:
-    """Whether a cell over one index lies before every base case of a recurrence that only looks back."""
+def out_of_reach(recurrence: Recurrence, at: tuple[int, ...]) -> bool:
+    """Whether a cell over one index lies before every base case of a recurrence that only looks back, or after every
+    one of a recurrence that only looks ahead: its chain never ends."""
     if len(at) != 1:
         return False
     bases = [item for case in recurrence.cases for item in case.pattern if not isinstance(item, str)]
-    if not bases or not all(isinstance(item, Num) and item.value > at[0] for item in bases):
-        return False
+    ends = [item.value for item in bases if isinstance(item, Num)]
     general = [case.body for case in recurrence.cases if isinstance(case.pattern[0], str)]
     own = [n for body in general for n in walk(body) if isinstance(n, Cell) and n.name == recurrence.name]
-    return bool(own) and all(map(_looks_back, own))
+    if not own or not bases or len(ends) != len(bases):
+        return False
+    before = at[0] < min(ends) and all(_steps(cell, "-") for cell in own)
+    after = at[0] > max(ends) and all(_steps(cell, "+") for cell in own)
+    return before or after
 
 
-def _looks_back(cell: Cell) -> bool:
+def _steps(cell: Cell, way: str) -> bool:
     match cell.at:
-        case (Apply(op="-", args=(Var(), Num(value=lag))),):
-            return lag > 0
+        case (Apply(op=op, args=(Var(), Num(value=lag))),):
+            return op == way and lag > 0
     return False
 
 

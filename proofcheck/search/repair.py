@@ -79,6 +79,8 @@ def _local(node: Node) -> Iterator[Node]:
         case Apply(op="-", args=(left, right)):
             yield replace(node, op="+")
         case Apply(op="+", args=(left, right)):
+            if isinstance(right, Num) and left.type == node.type:
+                yield left
             yield replace(node, op="-")
         case Apply(op="transpose", args=(inner,)) if inner.type == node.type:
             yield inner
@@ -151,7 +153,7 @@ def _scaled(node: Node, factor: Fraction) -> Node:
 
 
 def edits(relation: Node) -> Iterator[Edit]:
-    """The edits of one relation, likeliest first, at most a few dozen; never one that makes both sides the same text."""
+    """The edits of one relation, likeliest first, at most a few dozen; none that makes both sides the same."""
     if not isinstance(relation, Apply) or relation.op not in RELATIONS or relation.type != BOOLEAN:
         return
     seen = {show(relation)}

@@ -22,7 +22,7 @@ test: $(READY)
 	$(BIN)/pytest -n 2 -q
 
 benchmarks: $(READY)
-	$(BIN)/python -m benchmarks
+	$(BIN)/python benchmarks/batch_throughput.py
 
 $(READY): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

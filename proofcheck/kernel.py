@@ -228,9 +228,16 @@ def _truth(entry: Entry, evaluator: Evaluator, ladder: Sequence[int], graph: Gra
     state = evaluator.truth(entry, ladder)
     if state is not None:
         return state
-    leaves = [e for e in reachable([entry]) if e.op == "var" and e.data in evaluator.assignment]
-    known = {leaf: graph.literal(evaluator.assignment[leaf.data]) for leaf in leaves}  # type: ignore[index]
-    return evaluator.truth(graph.substitute([entry], known)[0], ladder) if known else None
+    values = evaluator.assignment
+    fresh = Graph(graph.limit, frozenset(graph.complex_names))  # so that no answer depends on what was asked before
+    done: dict[Entry, Entry] = {}
+    for e in reachable([entry]):
+        known = e.data if e.op in ("num", "truth") else values.get(e.data) if e.op == "var" else None  # type: ignore[call-overload]
+        if isinstance(known, (Fraction, bool, Imaginary)):
+            done[e] = fresh.literal(known)
+        else:
+            done[e] = fresh.make(e.op, *(done[a] for a in e.args), data=e.data)
+    return evaluator.truth(done[entry], ladder)
 
 
 def _reading(

@@ -110,7 +110,11 @@ def _refuted(case: _Case, found: Findings) -> Verdict:
     witness = replace(found.witness, rate=found.rate)
     verdict = case.verdict(Outcome.REFUTED, evidence=witness)
     case.say("explanation", verdict)
-    holds_when, repairs = explain(case.claim, witness, seed=case.seed)
+    try:
+        holds_when, repairs = explain(case.claim, witness, seed=case.seed)
+    except Exception as defect:  # what would be right is a help; what is wrong stands without it
+        case.tried("explanation", "error", f"{type(defect).__name__}: {defect}", time.monotonic())
+        return case.verdict(Outcome.REFUTED, evidence=witness)
     return replace(verdict, evidence=replace(witness, holds_when=holds_when, repairs=repairs))
 
 

@@ -145,7 +145,8 @@ def _fits(properties: frozenset[str], type_: Array, claim: Claim, used: frozense
         return True
     if len(properties) > 1 or not all(_positive(dim, claim) for dim in shape):
         return False
-    return properties != {"orthonormal columns"} or used.isdisjoint(_dim_names(shape))
+    # Columns can be orthonormal only where there are no more of them than rows: left to the search unless square.
+    return properties != {"orthonormal columns"} or len(set(shape)) == 1
 
 
 def _positive(dim: Dim, claim: Claim) -> bool:

@@ -112,6 +112,8 @@ TABLE = [
         id="equation with a norm",
     ),
     pytest.param({"x": "real", "y": "real"}, ["y == exp(x)"], {}, 0.9, 0.01, id="transcendental definition"),
+    pytest.param({"x": "real", "y": "real"}, ["x**2 + y**2 > 0"], {}, 0.8, 1, id="not the origin"),
+    pytest.param({"x": "vector[n]"}, ["norm(x) >= 0"], N3, 1, 1, id="nothing asked"),
     pytest.param({"x": "real", "b": "boolean"}, ["b => x > 1"], {}, 0.5, 0.5, id="rejection"),
 ]
 

@@ -556,6 +556,8 @@ def test_too_many_entries() -> None:
         ("exists z: real: z > x", "exists"),
         ("t in O(t)", "in_O"),
         ("diff(sigma_max(x*A), x) == 1", "singular_value"),
+        ("E(dot(z, z) for z ~ mvnormal(p, eye(n))) == 0", "E"),
+        ("E(outer(z, z) for z ~ mvnormal(p, eye(n))) == eye(n)", "E"),
     ],
 )
 def test_holes_are_visible(relation: str, op: str) -> None:

@@ -109,6 +109,11 @@ def test_a_cycle_speaks_of_derivatives_that_the_step_carries_on(text: str) -> No
     assert said(text, at(n=1, x=1, w=1), "w*h[t-1]") == NOTHING
 
 
+def test_a_cycle_starts_after_the_entry_that_is_derived_by() -> None:
+    text = "diverges(norm(jacobian(h[n], h[5][1])), n)"
+    assert said(text, at(n=1, x=(0,)), "2*h[t-1]", "n: integer >= 1, x: 'vector[1]'") == NOTHING
+
+
 def test_the_kernel_takes_the_answer() -> None:
     claim = limit_claim("bounded(x*n, n)")
     witness = kernel.confirm(claim, at(n=1, x=1, w=0))

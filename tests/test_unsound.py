@@ -13,11 +13,7 @@ from tests.verdict_table import collected, recorded
 CLAIMS = tuple(collected("unsound"))
 USUAL = "refuted"
 OTHERS = {
-    "supported": (
-        "partial-functions/hidden-zero-denominator partial-functions/twice-undefined rare-failures/not-pi "
-        "rare-failures/euler-polynomial rare-failures/not-ninety-seven rare-failures/gauss-plus "
-        "rare-failures/thin-band"
-    ),
+    "supported": ("partial-functions/hidden-zero-denominator partial-functions/twice-undefined rare-failures/not-pi"),
     "undecided": (
         "calculus/one-sided-limit partial-functions/log-of-square partial-functions/hidden-log "
         "partial-functions/hidden-root partial-functions/hidden-division partial-functions/hidden-power "

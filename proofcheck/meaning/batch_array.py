@@ -72,7 +72,7 @@ def smallest(x: Tensor, *, rank: int) -> Tensor:
 
 def max_abs(x: Tensor, *, rank: int) -> Tensor:
     """The largest modulus of an entry; 0 of an empty array."""
-    x = torch.abs(x)
+    x = x.to(torch.float64) if x.dtype == torch.bool else torch.abs(x)
     if rank == 0:
         return x
     return torch.amax(x, own_axes(rank)) if x.numel() else x.sum(own_axes(rank))

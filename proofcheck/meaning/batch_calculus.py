@@ -31,7 +31,6 @@ _PANELS = (0.0, 1e-6, 1e-4, 1e-2, 0.1, 0.3, 0.5, 0.7, 0.9, 1 - 1e-2, 1 - 1e-4, 1
 _GRIDS = (129, 65, 65, 65)  # coarse grid of sup and inf, then refinements
 _INNER_GRIDS = (33, 17)
 _AGREEMENT = 1e-5  # relative distance of two quadratures that counts as agreement
-_BLURRED = 1e300  # what unsure integrals are multiplied by, so that their derivatives say nothing either
 _CANCELLED = 1e-11  # an integral this small beside that of the modulus is 0
 
 Job = Callable[[Scope], Value]
@@ -223,10 +222,19 @@ def _integral(low: Lowering, binders: Sequence[Binder], body: Node, scope: Scope
         point = u if base is None else low.graph.apply("+" if up else "-", torch.add if up else torch.sub, [base, u], 0)
         factor = low.graph.number(1.0)
     inner = _integral(low, binders[1:], body, scope.having(**{binder.name: point}))
-    summand = low.graph.apply("weighed", _weighed, [inner, w], inner.rank + 1, complex_=inner.complex_, rank=inner.rank)
-    total = over_lanes(low.graph, [u, w], [_table(points), weights], summand, None, "sum")
-    agreed = low.graph.apply("agreed", _agreed, [total], inner.rank, complex_=inner.complex_, rank=inner.rank)
+    agreed = agreeing(low, [u, w], [_table(points), weights], inner, gaps=True)
     return low.graph.apply("over", _over, [agreed, factor], inner.rank, complex_=inner.complex_, rank=inner.rank)
+
+
+def agreeing(low: Lowering, leaves: Sequence[Value], tables: Sequence[Tensor], body: Value, *, gaps: bool) -> Value:
+    """The sum of the body by the first of two rules, whose weights the last leaf has; infinite where they differ.
+
+    `gaps`: also where both see 0 only, since they may have missed where the body is not.
+    """
+    rank, complex_ = body.rank, body.complex_
+    summand = low.graph.apply("weighed", _weighed, [body, leaves[-1]], rank + 1, complex_=complex_, rank=rank)
+    total = over_lanes(low.graph, leaves, tables, summand, None, "sum")
+    return low.graph.apply("agreed", _agreed, [total], rank, complex_=complex_, rank=rank, gaps=gaps)
 
 
 def _weighed(x: Tensor, weights: Tensor, *, rank: int) -> Tensor:
@@ -236,34 +244,27 @@ def _weighed(x: Tensor, weights: Tensor, *, rank: int) -> Tensor:
     return torch.cat(alike((x * w, torch.abs(x * w.narrow(-rank - 1, 0, 1))), (rank + 1, rank + 1)), dim=-rank - 1)
 
 
-def _agreed(x: Tensor, *, rank: int) -> Tensor:
-    """The integral by the first rule, infinite (no information) where the second sees another one.
+def _agreed(x: Tensor, *, rank: int, gaps: bool) -> Tensor:
+    """The first rule's sum; one that is lost beside the sum of the moduli (the third entry) is 0.
 
-    Also where both see 0 only: they may have missed where the integrand is not. What is lost beside the integral of the
-    modulus (the third entry) is 0. Derivatives go through the first rule.
+    Derivatives go through the first rule.
     """
     first, second, size = x.unbind(-rank - 1)
-    least = _CANCELLED * torch.abs(size).detach()
-    apart = torch.abs(first - second) > _AGREEMENT * torch.maximum(torch.abs(first), least)
-    unsure = apart | torch.isnan(second) | (size == 0)
-    lost = torch.where(torch.abs(first) <= least, first.detach(), 0.0)
-    one = torch.ones_like(least)
-    return (first - lost) * torch.where(unsure, _BLURRED, one) + torch.where(unsure, math.inf, 0.0 * one)
+    size = torch.abs(size).detach()
+    lost = torch.abs(first) <= _CANCELLED * size
+    apart = torch.abs(first - second) > _AGREEMENT * torch.where(lost, size, torch.abs(first))
+    unsure = apart | torch.isnan(second)
+    unsure = unsure | (size == 0) if gaps else unsure
+    settled = first - torch.where(lost, first.detach(), 0.0)
+    doubtful = first + torch.where(first == 0, 1.0, 0.0 * size)  # not 0, so that it and its derivative become infinite
+    one = torch.ones_like(size)
+    return torch.where(unsure, doubtful, settled) * torch.where(unsure, math.inf, one)
 
 
 def _over(x: Tensor, length: Tensor, *, rank: int) -> Tensor:
     """A mean times the length of the interval; nothing is unsure about an empty one."""
     length = lift(length, rank)
     return length * torch.where(torch.isinf(x) & (length == 0), 0.0, x)
-
-
-def scaled(low: Lowering, value: Value, factor: Value) -> Value:
-    """A value times a scalar."""
-    return low.graph.apply("scaled", _scaled, [value, factor], value.rank, complex_=value.complex_, rank=value.rank)
-
-
-def _scaled(x: Tensor, factor: Tensor, *, rank: int) -> Tensor:
-    return x * lift(factor, rank)
 
 
 def _finite_rule() -> tuple[list[float], Tensor]:

@@ -16,8 +16,8 @@ from torch import Tensor
 from proofcheck.language.tree import Apply, Bind, Binder, Draw, Node
 from proofcheck.language.types import shape_of
 from proofcheck.meaning import NoMeaning
-from proofcheck.meaning.batch_array import outer
-from proofcheck.meaning.batch_calculus import scaled
+from proofcheck.meaning.batch_array import lift, outer
+from proofcheck.meaning.batch_calculus import agreeing
 from proofcheck.meaning.batch_distributions import density, hermite, laguerre, legendre
 from proofcheck.meaning.batch_graph import Operation, Value
 from proofcheck.meaning.batch_lanes import over_lanes
@@ -25,7 +25,7 @@ from proofcheck.meaning.batch_lower import Lowering, Scope
 from proofcheck.meaning.batch_scalar import poisoned
 
 _POISSON_LAST = 160
-_NODES = 48
+_NODES, _FEWER = 48, 35  # of the rule that counts, and of one that it must agree with
 
 
 def expectation(low: Lowering, node: Bind, scope: Scope) -> Value:
@@ -59,6 +59,8 @@ def _mean(
         raise NoMeaning("E", "without a distribution")
     leaves, tables, point, weight = _drawn(low, binder.name, binder.distribution, scope)
     inner = _mean(low, binders[1:], scope.having(**{binder.name: point}), parts, centres)
+    if weight.rank:
+        return agreeing(low, leaves, tables, inner, gaps=False)
     return over_lanes(low.graph, leaves, tables, scaled(low, inner, weight), None, "sum")
 
 
@@ -78,10 +80,22 @@ def _drawn(low: Lowering, name: str, node: Apply, scope: Scope) -> tuple[list[Va
     low.approximate = True
     if kind == "mvnormal":
         return _multivariate(low, name, node, values, scope)
-    nodes, weights = {"normal": hermite, "uniform": legendre, "exponential": laguerre}[kind](_NODES)
-    u, w = graph.leaf(name, 0, scope.world), graph.leaf(f"weight {name}", 0, scope.world)
+    rule = {"normal": hermite, "uniform": legendre, "exponential": laguerre}[kind]
+    nodes, weights = rule(_NODES)
+    others, doubts = rule(_FEWER)
+    both = [*((q, 0.0) for q in weights), *((0.0, q) for q in doubts)]
+    u, w = graph.leaf(name, 0, scope.world), graph.leaf(f"weights {name}", 1, scope.world)
     point = graph.apply(f"draw {kind}", _PLACES[kind], [u, *values], 0)
-    return [u, w], [torch.tensor(t, dtype=torch.float64) for t in (nodes, weights)], point, w
+    return [u, w], [torch.tensor(t, dtype=torch.float64) for t in ([*nodes, *others], both)], point, w
+
+
+def scaled(low: Lowering, value: Value, factor: Value) -> Value:
+    """A value times a scalar."""
+    return low.graph.apply("scaled", _scaled, [value, factor], value.rank, complex_=value.complex_, rank=value.rank)
+
+
+def _scaled(x: Tensor, factor: Tensor, *, rank: int) -> Tensor:
+    return x * lift(factor, rank)
 
 
 def _multivariate(

@@ -64,7 +64,8 @@ def extrapolated(values: Tensor, *, rank: int) -> Tensor:
     vanishes = falling & (torch.abs(best) + error <= _VANISHED * size[-1])
     best = torch.where(vanishes, 0.0, best)
     reach = _REACH * torch.abs(rows[-1] - rows[-2]) + _AGREEMENT * size[-1]
-    sure = vanishes | ((error <= _AGREEMENT * torch.abs(best)) & (torch.abs(best - rows[-1]) <= reach))
+    near = (torch.abs(best - rows[-1]) <= reach) & (torch.abs(best) >= _VANISHED * size[-1])
+    sure = vanishes | ((error <= _AGREEMENT * torch.abs(best)) & near)
     side = -rank - 1
     value = best.mean(side)
     alike = torch.abs(best - value.unsqueeze(side)).amax(side) <= _AGREEMENT * torch.abs(value)

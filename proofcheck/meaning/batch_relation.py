@@ -18,6 +18,7 @@ import torch
 from torch import Tensor
 
 from proofcheck.language.tree import Apply, At, Bind, Node, Range
+from proofcheck.language.types import BOOLEAN
 from proofcheck.meaning.batch_apply import lifted
 from proofcheck.meaning.batch_array import lift, max_abs, own_axes
 from proofcheck.meaning.batch_bind import gather
@@ -55,6 +56,8 @@ class Judge:
                 return self.violation(inner, scope, not negated)
             case Apply(op="and" | "or" | "=>" | "<=>" as op, args=args):
                 return self._connective(op, args, scope, negated)
+            case Apply(op="==" | "!=" as op, args=args) if all(a.type == BOOLEAN for a in args):
+                return self._connective("<=>", args, scope, negated is (op == "=="))
             case Apply(op=op, args=args) if op in _NEGATED:
                 return self._relation(_NEGATED[op] if negated else op, args, scope, negated)
             case Apply(op=op, args=(matrix,)) if op in _TESTS:

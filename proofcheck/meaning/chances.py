@@ -206,6 +206,8 @@ def _expectation(
             weighted = [g.mul(p, e) for e in part]
             totals = [g.add(a, b) for a, b in zip(totals, weighted, strict=True)] if totals else weighted
         return shape, totals
+    if law.kind == "mvnormal":  # moments are known of scalars only
+        raise NoMeaning(node.op, "over mvnormal")
     leaf = g.fresh()
     shape, inner = _expectation(x, node, scope.bind(binder.name, scalar(leaf)), depth + 1, combine)
     found = []

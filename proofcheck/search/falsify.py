@@ -65,10 +65,13 @@ class Findings:
         return self.broken / self.random if self.random else None
 
 
-def falsify(claim: Claim, *, seed: int, say: Callable[[str], None] = lambda phase: None) -> Findings:
+def falsify(
+    claim: Claim, *, seed: int, say: Callable[[str], None] = lambda phase: None, scanned: bool = True
+) -> Findings:
     """Search for a confirmed witness; the first configuration that has one ends the search.
 
-    `say` hears which configuration is being tried (for the message of a stopped worker).
+    `say` hears which configuration is being tried (for the message of a stopped worker). `scanned`: whether a claim
+    on whole numbers alone is also put to a long scan of them.
     """
     found = Findings()
     every = _worth_trying(claim, configurations(claim, seed))
@@ -88,7 +91,7 @@ def falsify(claim: Claim, *, seed: int, say: Callable[[str], None] = lambda phas
         if found.witness is not None:
             return found
     found.exhaustive = judged_all
-    if not judged_all and not _limits(claim):
+    if scanned and not judged_all and not _limits(claim):
         say("scan of whole numbers")
         _scan(claim, found)
     return found

@@ -156,6 +156,8 @@ def edits(relation: Node) -> Iterator[Edit]:
     """The edits of one relation, likeliest first, at most a few dozen; none that makes both sides the same."""
     if not isinstance(relation, Apply) or relation.op not in RELATIONS or relation.type != BOOLEAN:
         return
+    if kind_of(relation.args[0].type) is Kind.BOOLEAN:
+        return
     seen = {show(relation)}
     for edit in islice(_proposals(relation), _MOST):
         text = show(edit.relation)

@@ -17,8 +17,9 @@ from proofcheck.language.types import INTEGER
 from proofcheck.verdict import Instance
 
 _REACH = {1: 1200, 2: 40, 3: 11}  # how far from 0 each variable goes, by how many there are
-_ENTRIES = 400_000  # scalar entries expanded in all
+_ENTRIES = 60_000  # scalar entries expanded in all
 _FAR = 10**9  # numbers of the claim up to this are tried as values
+_NEAR = 40
 _MISSES = 400  # inadmissible choices in a row that end the scan
 
 
@@ -51,7 +52,14 @@ def _choices(given: tuple[Given, ...], reach: int, far: list[int]) -> list[tuple
     """Choices of values within the numbers that bound them, ordered by the largest, positive ones first."""
     axes = [[v for v in range(-reach, reach + 1) if _may_take(g, v)] for g in given]
     axes = [sorted({*axis, *(v for v in far if _may_take(g, v))}) for axis, g in zip(axes, given, strict=True)]
-    return sorted(product(*axes), key=lambda c: (max(map(abs, c), default=0), sum(v < 0 for v in c), c))
+    named = set(far)
+
+    def order(choice: tuple[int, ...]) -> tuple[bool, int, int, tuple[int, ...]]:
+        size = max(map(abs, choice), default=0)
+        late = size > _NEAR and not named.intersection(choice)  # numbers of the claim come before the long tail
+        return late, size, sum(v < 0 for v in choice), choice
+
+    return sorted(product(*axes), key=order)
 
 
 def _may_take(given: Given, value: int) -> bool:

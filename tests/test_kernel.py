@@ -153,9 +153,7 @@ def test_where_there_is_no_value_nothing_is_claimed(name: str) -> None:
     assert kernel.confirm(statement, instance) is None
 
 
-SIGMA = claim(
-    "sigma_max(W @ W) == 1/4", d="integer in 1..8", W="matrix[d, d]", assume="sigma_max(W) == 1/2"
-)
+SIGMA = claim("sigma_max(W @ W) == 1/4", d="integer in 1..8", W="matrix[d, d]", assume="sigma_max(W) == 1/2")
 WRONG = claim("sum(x) == 99", n="integer in 1..4", x="vector[n]")
 
 

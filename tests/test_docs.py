@@ -15,8 +15,10 @@ from proofcheck.cli import main
 from proofcheck.language.operators import SYMBOLS, VOCABULARY
 from proofcheck.language.parse_types import ADJECTIVES, KINDS
 from proofcheck.load.schema import CLAIM, FILE
-from proofcheck.load.yaml import LoadedFile, load_text
+from proofcheck.load.yaml import LoadedFile, load, load_text
 from proofcheck.portfolio import decide
+from proofcheck.report.terminal import failure_text
+from proofcheck.run.standing import judged
 from proofcheck.verdict import Outcome
 
 ROOT = Path(__file__).parent.parent
@@ -95,6 +97,16 @@ def test_verdict_is_the_stated_one(example: Example, claim_id: str, verdict: str
 
 def test_every_verdict_is_shown_by_an_example() -> None:
     assert {verdict for _, _, verdict in STATED} == set(Outcome) - {Outcome.MALFORMED}
+
+
+def test_the_report_in_the_readme_is_a_real_one() -> None:
+    """Every line but the counts, which follow from how much is searched."""
+    shown = next(f[2] for f in _FENCE.finditer((ROOT / "README.md").read_text("utf-8")) if f[1] == "text")
+    path = "claims/exploding-and-vanishing-gradients.claims.yaml"
+    claim = next(c for c in load(ROOT / path).claims if c.id == "a20-end-to-end-bound")
+    told = failure_text(judged(claim, decide(claim), path=path))
+    counts = re.compile(r"\d+(?= instances| %)")
+    assert counts.sub("N", shown).splitlines() == counts.sub("N", told).splitlines()
 
 
 def _cells(line: str) -> list[str]:

@@ -136,6 +136,8 @@ def _nothing_to_stand_on(case: _Case, found: Findings) -> Verdict | None:
         return case.verdict(Outcome.UNDECIDED, "undefined: no instance tried exactly has both sides defined")
     if found.instances:
         return None
+    if found.configurations == 0 and found.ill_founded:
+        return case.verdict(Outcome.UNDECIDED, f"undefined: {found.ill_founded}")
     if found.configurations == 0 and found.too_large:
         return case.verdict(Outcome.UNDECIDED, "too large at every choice of sizes that was tried")
     if found.admissible == 0:

@@ -26,6 +26,7 @@ IDENTITY, RANGE, DERIVATIVES, CLOSED, BOXES = "rational identity", "range", "der
 ENUMERATION = "enumeration"
 BASIC = (IDENTITY, RANGE, DERIVATIVES, CLOSED, BOXES)  # in the order in which they are tried
 _LARGEST = 60_000  # entries of an unrolled claim
+_ENUMERATED = 3_000  # entries over all choices of finite sizes
 _POINTS = 4  # agreeing points that a proof must be able to show
 
 
@@ -156,9 +157,13 @@ def enumerate_sizes(claim: Claim) -> tuple[tuple[dict[str, int], tuple[Argued, .
     if not choices:
         return None
     found = []
+    spent = 0
     for sizes in choices:
         unfolded = unfold(claim, sizes)
         if unfolded is None:
+            return None
+        spent += len(reachable(unfolded.links))
+        if spent > _ENUMERATED:
             return None
         if unfolded.setting.empty:
             continue

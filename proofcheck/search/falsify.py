@@ -18,6 +18,7 @@ from proofcheck import kernel
 from proofcheck.claim import Claim, Link
 from proofcheck.instances.configurations import Configuration, configurations
 from proofcheck.language.tree import Apply, Bind, Node, Num, walk
+from proofcheck.meaning import IllFounded
 from proofcheck.meaning.tendencies import TENDENCIES
 from proofcheck.search.ascend import ascend
 from proofcheck.search.scan import scan
@@ -56,6 +57,7 @@ class Findings:
     unconfirmed: int = 0  # broken in floats, not confirmed by the kernel
     unresolved: Instance | None = None  # where floats see a plain failure and the kernel cannot tell
     configurations: int = 0
+    ill_founded: str = ""  # why some sizes were left out: a recurrence has no value there
     too_large: bool = False  # some sizes were left out because their expansion is
     exhaustive: bool = False  # every instance was judged by the kernel, and holds
 
@@ -79,7 +81,11 @@ def falsify(
     judged_all = bool(every) and every[0].exhaustive
     for number, configuration in enumerate(every):
         say(f"search at {describe(configuration)}" if configuration.sizes else "search")
-        trial = prepare(claim, configuration)
+        try:
+            trial = prepare(claim, configuration)
+        except IllFounded as why:
+            judged_all, found.ill_founded = False, str(why)
+            continue
         if trial is None:
             judged_all, found.too_large = False, True
             continue

@@ -14,7 +14,7 @@ from proofcheck import kernel
 from proofcheck.claim import Claim
 from proofcheck.instances.configurations import Configuration
 from proofcheck.instances.space import Space
-from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
+from proofcheck.meaning import NoMeaning, TooLarge
 from proofcheck.verdict import Instance, Witness
 
 if TYPE_CHECKING:
@@ -59,12 +59,12 @@ class Trial:
 
 
 def prepare(claim: Claim, configuration: Configuration) -> Trial | None:
-    """The trial of one configuration; None where its expansion is too large or ill-founded."""
+    """The trial of one configuration; None where its expansion is too large. Errors: IllFounded."""
     from proofcheck.meaning.batch import compile_claim
 
     try:
         space = Space(configuration.claim, configuration.sizes)
-    except (TooLarge, IllFounded):
+    except TooLarge:
         return None
     try:
         program, hole = compile_claim(configuration.claim, configuration.sizes), ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from proofcheck import kernel
 from proofcheck.claim import Claim
@@ -86,7 +87,7 @@ def _wrong_shapes(case: _Case) -> Verdict:
 def _search_then_prove(case: _Case, extra: Sequence[Prover]) -> Verdict:
     since = time.monotonic()
     case.say("search", None)
-    found = falsify(case.claim, seed=case.seed, say=lambda phase: case.say(phase, None))
+    found = falsify(case.claim, seed=case.seed, say=partial(_heard, case))
     if found.witness is not None:
         case.tried("search", "refuted", f"after {found.admissible} instances", since)
         return _refuted(case, found)
@@ -103,6 +104,12 @@ def _search_then_prove(case: _Case, extra: Sequence[Prover]) -> Verdict:
         if certificate is not None:
             return case.verdict(Outcome.PROVED, evidence=certificate)
     return case.verdict(Outcome.SUPPORTED, evidence=_samples(found, _partial(case, supported)))
+
+
+def _heard(case: _Case, phase: str, found: Findings | None) -> None:
+    """A phase of the search, with the verdict that its findings so far support."""
+    fine = found is not None and found.instances and found.unresolved is None and found.one_sided is None
+    case.say(phase, case.verdict(Outcome.SUPPORTED, evidence=_samples(found)) if found is not None and fine else None)
 
 
 def _refuted(case: _Case, found: Findings) -> Verdict:

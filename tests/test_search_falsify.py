@@ -167,7 +167,7 @@ def test_the_same_seed_finds_the_same() -> None:
 
 def test_every_configuration_is_announced() -> None:
     said: list[str] = []
-    falsify(claim_of("n**2 >= n", "n: integer in 1..3"), seed=0, say=said.append)
+    falsify(claim_of("n**2 >= n", "n: integer in 1..3"), seed=0, say=lambda phase, found: said.append(phase))
     assert said == ["search at n = 1", "search at n = 2", "search at n = 3"]
 
 

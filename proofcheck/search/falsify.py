@@ -67,20 +67,24 @@ class Findings:
         return self.broken / self.random if self.random else None
 
 
+def _unheard(phase: str, found: Findings | None) -> None:
+    """Nobody listens."""
+
+
 def falsify(
-    claim: Claim, *, seed: int, say: Callable[[str], None] = lambda phase: None, scanned: bool = True
+    claim: Claim, *, seed: int, say: Callable[[str, Findings | None], None] = _unheard, scanned: bool = True
 ) -> Findings:
     """Search for a confirmed witness; the first configuration that has one ends the search.
 
-    `say` hears which configuration is being tried (for the message of a stopped worker). `scanned`: whether a claim
-    on whole numbers alone is also put to a long scan of them.
+    `say` hears what is being tried, with the findings that stand if the work is stopped there. `scanned`: whether a
+    claim on whole numbers alone is also put to a long scan of them.
     """
     found = Findings()
     every = _worth_trying(claim, configurations(claim, seed))
     share = max(64, claim.policy.instances // max(1, len(every)))
     judged_all = bool(every) and every[0].exhaustive
     for number, configuration in enumerate(every):
-        say(f"search at {describe(configuration)}" if configuration.sizes else "search")
+        say(f"search at {describe(configuration)}" if configuration.sizes else "search", None)
         try:
             trial = prepare(claim, configuration)
         except IllFounded as why:
@@ -98,7 +102,7 @@ def falsify(
             return found
     found.exhaustive = judged_all
     if scanned and not judged_all and not _limits(claim):
-        say("scan of whole numbers")
+        say("scan of whole numbers", found)
         _scan(claim, found)
     return found
 

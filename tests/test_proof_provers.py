@@ -130,9 +130,7 @@ def test_nothing_is_proved(text: str, given: str, assume: str) -> None:
 @pytest.mark.parametrize(
     ("text", "given", "expected"),
     [
-        pytest.param(
-            "sum(i for i in 1..n) == n*(n + 1)/2", "n: integer >= 0", ("proved for n = 0; n = 1",), id="sum"
-        ),
+        pytest.param("sum(i for i in 1..n) == n*(n + 1)/2", "n: integer >= 0", ("proved for n = 0; n = 1",), id="sum"),
         pytest.param("A.T.T == A", "A: 'matrix[n, n]'", ("proved for n = 1; n = 2",), id="dimension"),
         pytest.param("det(2*A) == 2*det(A)", "A: 'matrix[n, n]'", ("proved for n = 1",), id="only-one"),
         pytest.param("n < n", "n: integer >= 1", (), id="never"),

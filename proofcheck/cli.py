@@ -1,4 +1,4 @@
-"""The command line: `proofcheck check`, `explain` and `schema`.
+"""The command line: `proofcheck check`, `explain`, `count` and `schema`.
 
 Exit status: 0 all as asked, 1 something is refuted or lacks a required proof, 2 wrong usage or a malformed claim,
 3 the checker itself failed, 4 nothing worse than undecided. The worst counts, in the order 3, 2, 1, 4, 0.
@@ -17,6 +17,7 @@ from fractions import Fraction
 from typing import TextIO
 
 from proofcheck import __version__
+from proofcheck.count.options import add_count
 from proofcheck.errors import PluginError, ProofcheckError
 from proofcheck.hooks import Registry, build_registry, plugin_manager
 from proofcheck.load.schema import schema
@@ -69,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--workers", type=_count, metavar="N", help="worker processes (default: one a core)")
     one = commands.add_parser("explain", parents=[shared], help="one claim at length")
     one.add_argument("claim", metavar="FILE::ID")
+    add_count(commands)
     commands.add_parser("schema", help="the JSON Schema of claim files", description="The JSON Schema of claim files.")
     return parser
 
@@ -102,11 +104,21 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "schema":
         _write([json.dumps(schema(), indent=2, ensure_ascii=False)], sys.stdout)
         return FINE
+    if options.command == "count":
+        return _count_model(options)
     registry = build_registry(plugin_manager())
     limits = Limits(seed=options.seed, budget=options.budget)
     if options.command == "explain":
         return _explain(options, registry, limits)
     return _check(options, registry, limits)
+
+
+def _count_model(options: argparse.Namespace) -> int:
+    from proofcheck.count.command import count
+
+    lines, status = count(options)
+    _write(lines, sys.stdout)
+    return status
 
 
 def _check(options: argparse.Namespace, registry: Registry, limits: Limits) -> int:

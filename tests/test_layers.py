@@ -26,14 +26,14 @@ LAYERS = (
     ("hooks",),
     ("portfolio",),
     ("run",),
-    ("report", "grade"),
+    ("report", "grade", "count"),
     ("pytest_plugin", "cli", "testing"),
     ("__main__",),
     ("",),  # the package itself: public names, imported lazily
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 HEAVY = frozenset({"torch", "sympy", "flint", "z3", "numpy", "mpmath"})
-ENGINES = ("meaning", "instances", "kernel", "search", "proof")  # may import a heavy library at module top
+ENGINES = ("meaning", "instances", "kernel", "search", "proof", "count")  # may import a heavy library at module top
 LIGHT = ("language", "claim", "load", "verdict", "hooks", "run", "report", "pytest_plugin", "cli")
 UNTRUSTED = frozenset({"torch", "sympy"})  # nothing that the kernel rests on
 MOST_LINES = 400

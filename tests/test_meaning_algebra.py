@@ -183,3 +183,70 @@ def test_what_is_affirmed_holds_at_points(a: str, b: str, rewriting: object, rel
     for link in found.links:
         if affirm(found.setting, link) is not None:
             assert not check(found.setting, link, wanted=60).broken
+
+
+COARSE = [
+    ("(1/(1 + exp(-x)))*(1 + exp(-x)) == 1", True),
+    ("diff(sigmoid(x*y), x) == y*sigmoid(x*y)*(1 - sigmoid(x*y))", True),
+    ("tanh(exp(x*y/(1 + x**2)))*2 == 2*tanh(exp(x*y/(1 + x**2)))", True),
+    ("diff(tanh(sin(x)), x) == (1 - tanh(sin(x))**2)*cos(x)", True),
+    ("diff(f(tanh(g(x))), x) == f'(tanh(g(x)))*(1 - tanh(g(x))**2)*g'(x)", True),
+    ("f(2*x + x) == f(3*x)", True),
+    ("exp(x)*exp(-x) == 1", False),
+    ("sin(x)**2 + cos(x)**2 == 1", False),
+    ("exp(x) == exp(y)", False),
+    ("exp(-x)/(1 + exp(-x)) == exp(-y)/(1 + exp(-y))", False),
+    ("f(exp(x)) == f(exp(y))", False),
+    ("sqrt(x)*1 - sqrt(x) == 0", False),
+    ("x/sin(x) == x/sin(y)", False),
+    ("tanh(log(x)) - tanh(log(x)) == 0", False),
+    ("1/(exp(x) - exp(x + 0)) == 2/(exp(x) - exp(x + 0))", False),
+    ("f(x)/f(x) == 1", False),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [pytest.param(*row, id=row[0]) for row in COARSE])
+def test_functions_as_unknowns(text: str, expected: bool) -> None:
+    """Coarse forms know the field and nothing of what the functions are, yet ask for values like the others."""
+    known = unfolded(text, "x: real, y: real, f: function(real) -> real, g: function(real) -> real")
+    found = [affirm(known.setting, link, equal_only=True, coarse=True) for link in known.links]
+    assert all(found) is expected
+
+
+@pytest.mark.parametrize(("text", "given_"), [pytest.param(*row, id=f"{row[0]} | {row[1]}") for row in NOT_AFFIRMED])
+def test_coarse_forms_are_not_fooled_either(text: str, given_: str) -> None:
+    known = unfolded(text, given_)
+    assert not all(affirm(known.setting, link, equal_only=True, coarse=True) for link in known.links)
+
+
+_CALLS = st.recursive(
+    st.sampled_from(["x", "y", "1", "f(x)", "g(y)", "f'(x)"]),
+    lambda inner: st.one_of(
+        st.builds("({} {} {})".format, inner, st.sampled_from("+-*/"), inner),
+        st.builds("{}({})".format, st.sampled_from(["f", "g", "f'", "exp", "tanh", "sigmoid", "sqrt", "sin"]), inner),
+    ),
+    max_leaves=4,
+)
+_CALCULUS = (
+    lambda a, b: (f"diff(({a})*({b}), x)", f"diff({a}, x)*({b}) + ({a})*diff({b}, x)"),
+    lambda a, b: (f"diff(f({a}), x)", f"f'({a})*diff({a}, x)"),
+    lambda a, b: (f"diff(f({a}), x)", f"f'({a})"),
+    lambda a, b: (f"f(({a}) + ({b}))", f"f(({b}) + ({a}))"),
+    lambda a, b: (f"f(({a}) + ({b}))", f"f({a}) + f({b})"),
+    lambda a, b: (f"diff(g({a}), x, 2)", f"g''({a})*diff({a}, x)**2 + g'({a})*diff({a}, x, 2)"),
+    lambda a, b: (f"diff(diff({a}, x), y)", f"diff(diff({a}, y), x)"),
+    lambda a, b: (a, b),
+)
+
+
+@settings(deadline=None, max_examples=60, derandomize=True)
+@given(_CALLS, _CALLS, st.sampled_from(_CALCULUS), st.booleans())
+def test_what_is_affirmed_of_every_function_holds_for_some(a: str, b: str, rewriting: object, coarse: bool) -> None:
+    left, right = rewriting(a, b)  # type: ignore[operator]
+    declared = "x: real, y: real, f: function(real) -> real, g: function(real) -> real"
+    found = unfold(claim_of(f"{left} == {right}", declared), {})
+    if found is None:
+        return
+    for link in found.links:
+        if affirm(found.setting, link, equal_only=True, coarse=coarse) is not None:
+            assert not check(found.setting, link, wanted=60).broken

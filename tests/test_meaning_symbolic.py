@@ -41,7 +41,7 @@ def test_functions_agree_with_balls(name: str, at: Fraction) -> None:
         pytest.param("x**(1/3) == 0", "x: real", "**", id="fractional-power"),
         pytest.param("cbrt(x) == 0", "x: real", "cbrt", id="cube-root"),
         pytest.param("factorial(x) == 0", "x: real", "factorial", id="factorial"),
-        pytest.param("atan2(x, 1) == 0", "x: real", "atan2", id="no-row"),
+        pytest.param("mod(x, 2) == 0", "x: real", "mod", id="no-row"),
     ],
 )
 def test_holes_are_visible(text: str, given: str, op: str) -> None:
@@ -50,3 +50,13 @@ def test_holes_are_visible(text: str, given: str, op: str) -> None:
     with pytest.raises(NoMeaning) as caught:
         [Symbolic(found.setting.bounds).of(side) for side in found.links[0].args]
     assert caught.value.op == op
+
+
+@pytest.mark.parametrize("text", ["step(x) == 0", "clip(x, y, 2) == 0", "pdf(exponential(y), x) == 0"])
+def test_of_a_choice_with_one_value_it_is_the_value(text: str) -> None:
+    """Where an entry has no value nothing is claimed, and definedness is settled before SymPy is asked."""
+    found = unfold(claim_of(text, "x: real, y: real"), {})
+    assert found is not None
+    assert found.setting is not None
+    expression = Symbolic(found.setting.bounds).of(found.links[0].args[0])
+    assert not expression.has(sympy.nan)

@@ -11,13 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from proofcheck.claim import Case, Claim, Definition, Given, Link, Recurrence
 from proofcheck.errors import ClaimError
+from proofcheck.language.complexity import COUNTS
 from proofcheck.language.parse import parse_text
 from proofcheck.language.scope import Names, Scope
 from proofcheck.language.terms import elaborate
-from proofcheck.language.tree import Apply, Call, Index, Node, Num, Var, bound_names, transform, walk
+from proofcheck.language.tree import Apply, Call, Index, Node, Num, Var, Whole, bound_names, transform, walk
 from proofcheck.language.types import (
     BOOLEAN,
     INTEGER,
@@ -31,6 +33,7 @@ from proofcheck.language.types import (
     kind_of,
     shape_of,
 )
+from proofcheck.prune import names_reached
 
 Member = tuple[str, tuple[str, ...], str]  # function, parameter names, body
 
@@ -46,7 +49,8 @@ class Signature:
 
     `b` has the type of the result and `c` is a scalar. `A` (with `B` where two factors are needed) is linear in the
     argument, `D` (with `E`) likewise; `C` maps the result to itself (a matrix for vectors, else entry by entry); `F` is
-    like the result. With several arguments the letters A, B, D, E are numbered by argument: `A1`, `A2`.
+    like the result; `Q` is the square matrix of a quadratic form in a vector, or in the columns of a matrix, where the
+    result is a number. With several arguments the letters A, B, D, E, Q are numbered by argument: `A1`, `A2`.
     """
 
     name: str
@@ -67,21 +71,33 @@ class Signature:
             left, right = _factors(shape_of(parameter), shape)
             mark = str(k) if several else ""
             for first, second in (("A", "B"), ("D", "E")):
-                if left is not None:
-                    found[first + mark] = array(left)
+                found[first + mark] = array(left)
                 if right is not None:
                     found[second + mark] = array(right)
+            if not shape and len(shape_of(parameter)) in (1, 2):
+                found["Q" + mark] = array((shape_of(parameter)[0],) * 2)
         return found
 
     def linear(self, first: str = "A", second: str = "B") -> str:
-        """A map that is linear in the arguments, as text; empty where this vocabulary has none."""
+        """A map that is linear in the arguments that are numbers, as text; empty where there are none."""
         several = len(self.type.parameters) > 1
         terms = []
         for k, (name, type_) in enumerate(zip(self.parameters, self.type.parameters, strict=True), 1):
+            if kind_of(type_) is Kind.BOOLEAN:
+                continue
             mark = str(k) if several else ""
-            term = _term(shape_of(type_), shape_of(self.type.result), first + mark, second + mark, name)
-            if term:
-                terms.append(term)
+            terms.append(_term(shape_of(type_), shape_of(self.type.result), first + mark, second + mark, name))
+        return " + ".join(terms)
+
+    def quadratic(self) -> str:
+        """A quadratic form in each vector and each matrix, with a Hessian of any rank; empty where there is none."""
+        coefficients = self.coefficients()
+        terms = []
+        for k, (name, type_) in enumerate(zip(self.parameters, self.type.parameters, strict=True), 1):
+            letter = f"Q{k}" if len(self.parameters) > 1 else "Q"
+            if letter in coefficients:
+                product = f"{letter} @ {name}"
+                terms.append(f"dot({name}, {product})" if len(shape_of(type_)) == 1 else f"sum({name} * ({product}))")
         return " + ".join(terms)
 
     def indexed(self, body: str) -> str:
@@ -92,7 +108,7 @@ class Signature:
         return re.sub(rf"\b({names})\b", rf"\1[{INDEX}]", body)
 
 
-def _factors(argument: Shape, result: Shape) -> tuple[Shape | None, Shape | None]:
+def _factors(argument: Shape, result: Shape) -> tuple[Shape, Shape | None]:
     """Shapes of the one or two arrays that make a linear map from `argument` to `result`."""
     match len(argument), len(result):
         case 0, _:
@@ -103,13 +119,13 @@ def _factors(argument: Shape, result: Shape) -> tuple[Shape | None, Shape | None
             return (result[0], argument[0]), None
         case 1, 2:
             return (result[0], argument[0]), (result[1],)
-        case 2, 0:
+        case _, 0:
             return argument, None
         case 2, 1:
             return (result[0], argument[0]), (argument[1],)
         case 2, 2:
             return (result[0], argument[0]), (argument[1], result[1])
-    return ((), None) if argument == result else (None, None)
+    return ((), None) if argument == result else (argument, result)
 
 
 def _term(argument: Shape, result: Shape, first: str, second: str, name: str) -> str:
@@ -122,22 +138,26 @@ def _term(argument: Shape, result: Shape, first: str, second: str, name: str) ->
             return f"{first} @ {name}"
         case 1, 2:
             return f"outer({first} @ {name}, {second})"
-        case 2, 0:
+        case _, 0:
             return f"sum({first} * {name})"
         case 2, 1 | 2:
             return f"{first} @ {name} @ {second}"
-    return f"{first} * {name}" if argument == result else ""
+    return f"{first} * {name}" if argument == result else f"sum({first} * {name}) * {second}"
 
 
 def bodies(signature: Signature) -> list[str]:
     """Bodies of the families of a function, the most telling first; none where its type has no family."""
-    result = signature.type.result
-    if not isinstance(result, (Scalar, Array)) or result.kind is Kind.COMPLEX:
+    result, parameters = signature.type.result, signature.type.parameters
+    if not isinstance(result, (Scalar, Array)) or Kind.COMPLEX in map(kind_of, (result, *parameters)):
         return []
     if result == INTEGER:
         scalars = [p for p, t in zip(signature.parameters, signature.type.parameters, strict=True) if t == INTEGER]
         return [*scalars[:1], *(f"-{p}" for p in scalars[:1]), *(f"{p}**2" for p in scalars[:1]), "0", "1"]
     linear, second = signature.linear(), signature.linear("D", "E")
+    tests = [name for name, t in zip(signature.parameters, parameters, strict=True) if t == BOOLEAN]
+    if tests and result.kind is not Kind.INTEGER:  # a value for each truth of the first condition
+        chosen = tests[0] if result == BOOLEAN else f"b if {tests[0]} else {linear or 'F'}"
+        return [signature.indexed(chosen), signature.indexed("b")]
     if result.kind is not Kind.REAL or not linear:
         return [signature.indexed("b")]
     same = [n for n, t in zip(signature.parameters, signature.type.parameters, strict=True) if t == result]
@@ -145,15 +165,31 @@ def bodies(signature: Signature) -> list[str]:
     if all(t == Scalar() for t in (*signature.type.parameters, result)):
         found = _scalar_bodies(signature, linear)
     else:
+        quadratic, cubic = _quadratic_bodies(signature, linear)
         found = [
             f"{linear} + b",
+            *quadratic,
             f"{mix} tanh({linear} + b)",
             *(f"c * {name}" for name in same[:1]),
+            *cubic,
             f"{linear} + F * ({second})**2",
             f"tanh(c * ({linear} + b))",
+            *([f"C * exp(-({linear} + b)**2)"] if not shape_of(result) else []),
             "b",
         ]
     return [signature.indexed(body) for body in found]
+
+
+def without_family(claim: Claim) -> tuple[str, ...]:
+    """The function variables of whose type no family is known: nothing can be tried for them."""
+    functions = (Signature(name=g.name, type=g.type) for g in claim.given if isinstance(g.type, Function))
+    return tuple(s.name for s in functions if not bodies(s))
+
+
+def _quadratic_bodies(signature: Signature, linear: str) -> tuple[list[str], list[str]]:
+    """A quadratic, and a cubic whose Hessian varies from place to place; none where there is no quadratic form."""
+    quadratic = signature.quadratic()
+    return ([f"{quadratic} + {linear}"], [f"({linear}) * ({quadratic}) + b"]) if quadratic else ([], [])
 
 
 def _scalar_bodies(signature: Signature, linear: str) -> list[str]:
@@ -179,8 +215,9 @@ def _scalar_bodies(signature: Signature, linear: str) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=16)
 def specialise(claim: Claim, functions: tuple[Member, ...]) -> Claim:
-    """The claim with every function variable replaced by a member of a family.
+    """The claim with every function variable replaced by a member of a family; remembered, since searches ask again.
 
     Coefficients join the givens as `f.A`, in the order of their letters. Raises ValueError for a function that the
     claim does not have or that is left out, and for a body that is not a smooth expression of the right type.
@@ -191,7 +228,7 @@ def specialise(claim: Claim, functions: tuple[Member, ...]) -> Claim:
         raise ValueError(f"functions {sorted(bodies_)} given for {sorted(declared)}")
     if not declared:
         return claim
-    names = Names({g.name for g in claim.given} | {d.name for d in claim.definitions} | _bound(claim))
+    names = Names({g.name for g in claim.declared} | {d.name for d in claim.definitions} | _bound(claim))
     used: dict[str, Given] = {}
     members = {
         name: _Member(Signature(name=name, type=type_), *bodies_[name], names, used) for name, type_ in declared.items()
@@ -200,7 +237,9 @@ def specialise(claim: Claim, functions: tuple[Member, ...]) -> Claim:
         member.note_coefficients()
 
     def rule(node: Node) -> Node | None:
-        if not isinstance(node, Call):
+        if isinstance(node, Apply) and node.op in COUNTS and not members.keys().isdisjoint(names_reached(claim, node)):
+            return Whole(type=node.type, name=node.op)  # no value: of an arbitrary function, not of this member
+        if not isinstance(node, Call) or node.function not in members:
             return None
         index = None if node.index is None else transform(node.index, rule)
         return members[node.function].at(tuple(transform(a, rule) for a in node.args), index)
@@ -274,6 +313,8 @@ def _smooth(node: Node) -> bool:
             return True
         case Index(base=Var()):
             return True
+        case Apply(op="if", args=(Var(type=type_), _, _)):
+            return type_ == BOOLEAN
         case Apply(op="**", args=(_, Num(value=value))):
             return value.denominator == 1 and 0 <= value <= 12
         case Apply(op=op, options=()):

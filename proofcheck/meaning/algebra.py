@@ -6,9 +6,10 @@ at the same points up to a null set. It only ever affirms; no answer means nothi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from proofcheck.meaning.graph import Entry
+from proofcheck.meaning.graph import Entry, reachable
 from proofcheck.meaning.normal_form import NeedSign, NormalForms, Nowhere, Orders, Refine
 from proofcheck.meaning.partial_functions import Definedness
 from proofcheck.meaning.ring import Polynomial, Quotient, Ring, TooHard, ZeroDenominator
@@ -118,24 +119,38 @@ def _is_null(forms: NormalForms, factor: Polynomial) -> bool:
 
 
 def affirm(
-    setting: Setting, link: Entry, *, both: bool = False, equal_only: bool = False, cases: int = 200
+    setting: Setting,
+    link: Entry,
+    *,
+    both: bool = False,
+    equal_only: bool = False,
+    coarse: bool = False,
+    cases: int = 200,
 ) -> Affirmed | None:
     """How `link` follows from the setting, or None.
 
     `both`: only points where both sides are defined are asked about. `equal_only`: only equal normal forms count.
+    `coarse`: functions are unknowns, whatever they are of.
     """
+    shares = _logistic((link, *setting.facts)) if coarse else None
     ring = Ring()
     orders: Orders = {}
     for _ in range(_RESTARTS):
         search = _Search(setting, both, cases, equal_only)
         try:
-            forms = NormalForms(ring.fork(), setting.bounds, orders, field_only=setting.field_only)
+            forms = NormalForms(ring.fork(), setting.bounds, orders, field_only=setting.field_only, coarse=shares)
             if _assume_facts(forms, setting) and search.run(forms, link, False):
                 return search.affirmed
             return None
         except Refine:
             continue
     return None
+
+
+def _logistic(roots: Iterable[Entry]) -> frozenset[Entry]:
+    """The exponentials e of which 1 + e is taken."""
+    sums = (entry.args for entry in reachable(roots) if entry.op == "+")
+    return frozenset(b for a, b in sums if a.constant == 1 and b.op == "exp")
 
 
 def defined_alike(known: Setting, left: Entry, right: Entry) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from proofcheck.language.tree import Apply, Bind, Node, Range, Ref
-from proofcheck.language.types import shape_of
+from proofcheck.language.tree import Apply, At, Bind, Node, Range, Ref
+from proofcheck.language.types import Kind, kind_of, shape_of
 from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
 from proofcheck.meaning.batch_array import max_abs
 from proofcheck.meaning.batch_bind import gather
@@ -62,6 +62,8 @@ def _parts(low: Lowering, node: Node, scope: Scope, depth: int) -> list[Value]:
         case Apply(op="sin" | "cos" | "tan" | "exp" | "sinh" | "cosh" | "sqrt" | "expm", args=(a,)):
             terms = [_largest(low, node, scope), of(a)]
             return [low.graph.apply("grown", _grown, terms, 0, periodic=node.op in _PERIODIC)]
+        case At(name=name) if low.claim.given_named(name) is None and kind_of(node.type) is Kind.REAL:
+            return [_sensitivity(low, node, scope, of(node.value))]
         case Bind(op="sum", binders=binders, body=body):
             ranges = [b for b in binders if isinstance(b, Range)]
             found = gather(low, ranges, scope, lambda inner: magnitude(low, body, inner, depth + 1), "max")
@@ -69,6 +71,28 @@ def _parts(low: Lowering, node: Node, scope: Scope, depth: int) -> list[Value]:
     return []
 
 
+def _sensitivity(low: Lowering, node: At, scope: Scope, size: Value) -> Value:
+    """How much the body changes, in relation, as the place where it is taken moves by a little of its magnitude."""
+    here, place = low.value(node, scope), low.value(node.value, scope)
+    moved = low.graph.apply("moved", _moved, [place, size], place.rank, rank=place.rank)
+    there = low.value(node.body, low.replacing(scope, {node.name: low.graph.bind(node.name, moved)}))
+    change = low.graph.apply("-", torch.sub, [there, here], here.rank)
+    return low.graph.apply("steepness", _steepness, [change], 0, rank=here.rank)
+
+
+def _moved(x: Tensor, size: Tensor, *, rank: int) -> Tensor:
+    """Each entry moved, in both directions and by different steps, so that no two changes cancel."""
+    own = x.shape[x.ndim - rank :]
+    number = torch.arange(own.numel(), dtype=torch.float64, device=x.device)
+    steps = _STEP * torch.cos(3 * number) / (1 + number / 7)
+    return x + size[(..., *(None,) * rank)] * steps.reshape(own)
+
+
+def _steepness(change: Tensor, *, rank: int) -> Tensor:
+    return max_abs(change, rank=rank) / _STEP
+
+
+_STEP = 2.0**-46  # some way above the rounding of a place, and no further than its error may reach
 _PERIODIC = frozenset({"sin", "cos", "tan"})
 
 

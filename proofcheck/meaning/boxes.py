@@ -16,6 +16,7 @@ from proofcheck.meaning.ball import apply_to_balls, enclose, precision
 from proofcheck.meaning.exact import Undefined
 from proofcheck.meaning.graph import Entry, reachable
 from proofcheck.meaning.interval import REALS, inside
+from proofcheck.meaning.jets import is_jet, jet_of, member
 from proofcheck.meaning.setting import Setting
 
 BITS = 96
@@ -30,15 +31,18 @@ class _Nothing:
 NOTHING = _Nothing()
 
 
-def evaluate(roots: Sequence[Entry], values: Mapping[Entry, Any]) -> list[Any]:
-    """Balls or truth values of entries; None where nothing is known, NOTHING where there certainly is no value."""
+def evaluate(roots: Sequence[Entry], values: Mapping[Entry, Any], members: int | None = None) -> list[Any]:
+    """Balls or truth values of entries; None where nothing is known, NOTHING where there certainly is no value.
+
+    Nothing is known of an arbitrary function, unless `members` says which concrete ones to put in their place.
+    """
     known: dict[Entry, Any] = {}
     for entry in reachable(roots):
-        known[entry] = values[entry] if entry in values else _one(entry, known)
+        known[entry] = values[entry] if entry in values else _one(entry, known, members)
     return [known[r] for r in roots]
 
 
-def _one(entry: Entry, known: Mapping[Entry, Any]) -> Any:
+def _one(entry: Entry, known: Mapping[Entry, Any], members: int | None) -> Any:
     match entry.op:
         case "num" | "truth":
             value = entry.data
@@ -54,6 +58,8 @@ def _one(entry: Entry, known: Mapping[Entry, Any]) -> Any:
         return _connective(entry.op, args)
     if any(a is NOTHING for a in args):
         return NOTHING
+    if is_jet(entry):
+        return None if members is None else member(jet_of(entry), args, members)
     if any(a is None for a in args) or entry.data is not None:
         return None
     if entry.op == "restrict":
@@ -101,9 +107,10 @@ class Covering:
 
 def cover(setting: Setting, link: Entry, limit: int = 3000) -> Covering | None:
     """A covering of the variables' box on each part of which `link` is certain, or None."""
-    variables = [e for e in reachable([link]) if e.op == "var"]
+    below = reachable([link])
+    variables = [e for e in below if e.op == "var"]
     start = _bounded(variables, setting)
-    if start is None or setting.field_only or not variables:
+    if start is None or setting.field_only or not variables or any(map(is_jet, below)):
         return None
     todo, done = [start], 0
     with precision(BITS):
@@ -159,17 +166,18 @@ class Check:
 
 
 def check(setting: Setting, link: Entry, wanted: int = 20, tries: int = 200) -> Check:
-    """Evaluate `link` at pseudo-random rational points that meet the setting."""
-    variables = [e for e in reachable([link, *setting.facts]) if e.op == "var"]
+    """Evaluate `link` at pseudo-random rational points that meet the setting, each time with other functions."""
+    below = reachable([link, *setting.facts])
+    variables = [e for e in below if e.op == "var"]
     sides = _sides(link)
     seen = 0
     with precision(BITS):
-        for attempt in range(tries if variables else 1):
+        for attempt in range(tries if variables or any(map(is_jet, below)) else 1):
             values = {}
             for v in variables:
                 random = Random(f"{attempt} {v.data}")
                 values[v] = enclose(inside(setting.bounds.get(v, REALS), random))
-            truth, *rest = evaluate([link, *sides, *setting.facts], values)
+            truth, *rest = evaluate([link, *sides, *setting.facts], values, members=attempt)
             defined, facts = rest[: len(sides)], rest[len(sides) :]
             if not all(f is True for f in facts) or any(d is None or d is NOTHING for d in defined):
                 continue

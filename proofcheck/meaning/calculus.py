@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from proofcheck.language.tree import At, Cell, Derive, Index, Node, Ref, Var, walk
+from proofcheck.language.tree import At, Cell, Derive, Index, Node, Num, Ref, Var, walk
+from proofcheck.language.types import INTEGER
 from proofcheck.meaning import NoMeaning
 from proofcheck.meaning.arrays import transposed
 from proofcheck.meaning.derivative import differentiate
@@ -28,9 +30,10 @@ class _Cut:
 
 def expand_derive(x: Expands, node: Derive, scope: Scope) -> Grid:
     """`diff`: the shape of the body; `grad`: of what is derived by; `jacobian`, `hessian`: [out…, in…]."""
+    moving = _moving(x, node.wrt, scope)
+    if moving is not None:
+        return _by_cases(x, node, scope, *moving)
     cut = _cut(x, node.wrt, scope, explicit=node.op == "partial")
-    if any(leaf.op == "undefined" for leaf in cut.leaves.entries):
-        raise NoMeaning(node.op, "by an entry outside the shape")
     body = _explicit_body(x, node.body, cut.scope) if node.op == "partial" else x.expand(node.body, cut.scope)
     if node.op == "diff":
         found = list(body.entries)
@@ -46,6 +49,34 @@ def expand_derive(x: Expands, node: Derive, scope: Scope) -> Grid:
     result = _rejoined(x, shape, found, cut)
     vectors = len(body.shape) == 1 and len(cut.leaves.shape) == 1
     return transposed(result) if vectors and node.layout == "denominator" and node.op == "jacobian" else result
+
+
+def _moving(x: Expands, wrt: Node, scope: Scope) -> tuple[int, Entry, int] | None:
+    """The first index of what is derived by that depends on the variables: its axis, the index, the axis' length."""
+    if not isinstance(wrt, Index):
+        return None
+    for axis, item in enumerate(wrt.at):
+        if isinstance(item, Node):
+            place = x.expand(item, scope).scalar
+            if place.constant is None:
+                return axis, place, x.expand(wrt.base, scope).shape[axis]
+    return None
+
+
+def _by_cases(x: Expands, node: Derive, scope: Scope, axis: int, place: Entry, length: int) -> Grid:
+    """The derivative by `x[place]`: the one by `x[k]` where `place == k`; the place is that before anything varies."""
+    g, wrt = x.graph, node.wrt
+    assert isinstance(wrt, Index)
+    found: Grid | None = None
+    for k in range(length, 0, -1):
+        at = (*wrt.at[:axis], Num(type=INTEGER, value=Fraction(k)), *wrt.at[axis + 1 :])
+        one = expand_derive(x, replace(node, wrt=replace(wrt, at=at)), scope)
+        here, outside = g.make("==", place, g.num(k)), g.undefined(f"an index outside 1..{length}")
+        rest = (outside,) * len(one.entries) if found is None else found.entries
+        found = Grid(one.shape, tuple(g.choose(here, a, b) for a, b in zip(one.entries, rest, strict=True)))
+    if found is None:
+        raise NoMeaning(node.op, "by an entry outside the shape")
+    return found
 
 
 def _rejoined(x: Expands, shape: tuple[int, ...], found: Sequence[Entry], cut: _Cut) -> Grid:
@@ -67,7 +98,7 @@ def _cut(x: Expands, wrt: Node, scope: Scope, explicit: bool) -> _Cut:
 
     cut, inner = _overridden(x, base, scope, (chosen, explicit), fresh, explicit)
     if len(chosen) != len(places.entries):
-        return _Cut(places, places, inner)
+        raise NoMeaning("diff", "by an entry outside the shape")
     leaves = Grid(places.shape, tuple(cut.entries[p] for p in chosen))
     return _Cut(leaves, Grid(places.shape, tuple(values.entries[p] for p in chosen)), inner)
 

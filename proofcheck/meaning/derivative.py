@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
-from proofcheck.meaning import NoMeaning
+from proofcheck.meaning import NoMeaning, jets
 from proofcheck.meaning.graph import Entry, Graph, Grid, matrix_place, reachable
 
 Rule = Callable[[Graph, Entry, Sequence[Entry]], Entry]
@@ -271,5 +271,6 @@ RULES: Mapping[str, Rule] = {
     "inverse": _inverse,
     "integral": _integral,
     "det": _determinant,
+    jets.OP: jets.slope,
     **dict.fromkeys(_CHANGES, _condition),
 }

@@ -8,7 +8,7 @@ from math import ceil, floor
 
 from proofcheck.claim import Claim, Given
 from proofcheck.language.tree import Apply, Node, Num, Var, free_names
-from proofcheck.language.types import Array, Function, Kind, Scalar
+from proofcheck.language.types import Array, Kind, Scalar
 
 LIMIT = 400
 
@@ -18,11 +18,6 @@ _STEPS = {"+": 1, "-": 1, "*": 1, "neg": 1}
 def is_size(given: Given) -> bool:
     """Whether a given is an integer scalar, fixed to a number in each configuration."""
     return isinstance(given.type, Scalar) and given.type.kind is Kind.INTEGER
-
-
-def has_functions(claim: Claim) -> bool:
-    """Whether the claim speaks of arbitrary functions."""
-    return any(isinstance(g.type, Function) for g in claim.given)
 
 
 def sizes_of(claim: Claim) -> tuple[str, ...]:

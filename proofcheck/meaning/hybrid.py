@@ -15,6 +15,7 @@ from proofcheck.meaning import matrix_ball, matrix_exact
 from proofcheck.meaning.ball import LADDER, apply_to_balls, enclose, is_real_ball, precision, rational
 from proofcheck.meaning.exact import Exact, Inexact, Term, Undefined, apply_exactly
 from proofcheck.meaning.graph import Entry, matrix_place, reachable
+from proofcheck.meaning.jets import is_jet
 from proofcheck.meaning.quadrature import enclosed
 from proofcheck.verdict import Imaginary
 
@@ -94,7 +95,7 @@ class Evaluator:
         nothing = next((a for a in args if isinstance(a, Nothing)), None)
         if nothing is not None:
             return nothing
-        if any(a is None for a in args):
+        if any(a is None for a in args) or is_jet(entry):
             return None
         if entry.op in _SAME_SIDES and entry.args[0] is entry.args[1]:
             return _SAME_SIDES[entry.op]

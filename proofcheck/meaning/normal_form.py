@@ -14,8 +14,9 @@ from math import lcm
 
 from proofcheck.meaning.exact import Inexact, Term, Undefined, apply_exactly
 from proofcheck.meaning.graph import Entry
-from proofcheck.meaning.interval import NONNEGATIVE, REALS, Elementary, Interval, pi, point
+from proofcheck.meaning.interval import NONNEGATIVE, REALS, Elementary, Interval, opened, pi, point
 from proofcheck.meaning.interval import POSITIVE as POSITIVES
+from proofcheck.meaning.jets import is_jet
 from proofcheck.meaning.normal_rows import operator_rows
 from proofcheck.meaning.ring import Key, Polynomial, Quotient, Ring, Rule, TooHard, rational
 from proofcheck.meaning.signs import ANY, NEGATIVE, NOT_NEGATIVE, NOT_POSITIVE, POSITIVE, ZERO, Possible, Signs, flipped
@@ -23,6 +24,8 @@ from proofcheck.verdict import Imaginary
 
 _ODD = frozenset(("asin", "atan", "asinh", "atanh", "erf"))
 _FIELD = frozenset(("num", "var", "+", "-", "*", "/", "neg", "**"))
+_COARSE = _FIELD | {"restrict"}
+_UNKNOWNS = ("var", "jet")
 _COMPARE = {
     "==": ZERO,
     "!=": frozenset((-1, 1)),
@@ -50,30 +53,35 @@ class Nowhere(Exception):
 
 
 Orders = dict[Key, int]
+Bounds = Mapping[Entry, Interval]
+Shares = frozenset[Entry]
 
 
 class NormalForms:
     """Normal forms of entries in one ring, under the signs that a case assumes.
 
     `bounds` are the intervals of variables. `orders` says into how many parts the unit of an exponential or root is
-    cut; it only grows, and growing it raises Refine.
+    cut; it only grows, and growing it raises Refine. `coarse`, unless None: what is no field operation is an unknown of
+    its own, the same where the entry is, which is enough for the chain rule whatever stands inside of the functions;
+    each of these exponentials e is written as (1 - s)/s, so that 1/(1 + e) is the unknown s.
     """
 
     def __init__(
-        self, ring: Ring, bounds: Mapping[Entry, Interval], orders: Orders, *, field_only: bool = False
+        self, ring: Ring, bounds: Bounds, orders: Orders, *, field_only: bool = False, coarse: Shares | None = None
     ) -> None:
         self.ring = ring
         self.signs = Signs(ring)
         self.bounds = bounds
         self.orders = orders
         self.field_only = field_only
+        self.coarse = coarse
         self.elementary = Elementary()
         self._memo: dict[Entry, Quotient] = {}
         self._rows = operator_rows(self)
 
     def fork(self) -> NormalForms:
         """The same forms for a narrower case; what the case assumes stays with it."""
-        new = NormalForms(self.ring.fork(), self.bounds, self.orders, field_only=self.field_only)
+        new = NormalForms(self.ring.fork(), self.bounds, self.orders, field_only=self.field_only, coarse=self.coarse)
         new.signs.known = dict(self.signs.known)
         new.signs.facts = list(self.signs.facts)
         return new
@@ -125,11 +133,11 @@ class NormalForms:
         return half is None or self.ring.narrow(used[0], half)
 
     def _eliminate(self, factor: Polynomial) -> None:
-        """From factor = 0, a rule for the youngest variable that occurs alone with a constant coefficient."""
+        """From factor = 0, a rule for the youngest unknown that occurs alone with a constant coefficient."""
         for index in reversed(self.ring.used(factor)):
             parts = self.ring.split(factor, index)
             lead = parts.get(1)
-            if max(parts) != 1 or lead is None or not lead.is_constant() or self.ring.keys[index][0] != "var":
+            if max(parts) != 1 or lead is None or not lead.is_constant() or self.ring.keys[index][0] not in _UNKNOWNS:
                 continue
             if index in self.ring.rules:
                 continue
@@ -187,7 +195,20 @@ class NormalForms:
         return self._memo[entry]
 
     def _children(self, entry: Entry) -> tuple[Entry, ...]:
-        return entry.args if entry.op in self._rows else ()
+        return entry.args if is_jet(entry) or (entry.op in self._rows and not self._unknown(entry)) else ()
+
+    def _unknown(self, entry: Entry) -> bool:
+        """Whether an entry is an unknown in coarse forms."""
+        if entry.op == "**":
+            value = entry.args[1].constant
+            return self.coarse is not None and not (isinstance(value, Fraction) and value.denominator == 1)
+        return self.coarse is not None and entry.op not in _COARSE
+
+    def _value_of_unknown(self, entry: Entry) -> Quotient:
+        if self.coarse is not None and entry in self.coarse:
+            share = self.ring.monomial(self.ring.generator(("share", entry), opened(0, 1)))
+            return self.ring.divide(self.ring.subtract(self.ring.one, share), share)
+        return self.ring.monomial(self.ring.generator(("entry", entry), self.elementary(entry.op, REALS)))
 
     def _one(self, entry: Entry, args: list[Quotient]) -> Quotient:
         if self.field_only and entry.op not in _FIELD:
@@ -203,6 +224,8 @@ class NormalForms:
                 return self.variable(entry)
             case "undefined":
                 raise Nowhere
+            case "jet":
+                return self.ring.monomial(self.ring.generator(("jet", entry.data, *map(str, args))))
             case "hole" | "truth":
                 raise TooHard("no number")
         row = self._rows.get(entry.op)
@@ -210,7 +233,7 @@ class NormalForms:
             return self.ring.monomial(self.ring.generator(("entry", entry)))
         if entry.data is not None:
             raise TooHard(f"`{entry.op}` on a complex branch")
-        return row(args)
+        return self._value_of_unknown(entry) if self._unknown(entry) else row(args)
 
     def _imaginary(self, value: Imaginary) -> Quotient:
         """A complex rational, by a generator whose square is -1; only where no sign is ever asked for."""

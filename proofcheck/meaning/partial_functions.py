@@ -26,7 +26,7 @@ Open = frozenset[tuple[Any, ...]]
 
 _ALWAYS = (
     "num var + - * neg abs sign floor ceil min max sin cos exp sinh cosh tanh sech atan asinh erf erfc normal_cdf "
-    "sigmoid relu relu6 softplus silu gelu cbrt pi e truth restrict and or not => <=> == != < <= > >= if hardswish"
+    "sigmoid relu relu6 softplus silu gelu cbrt pi e truth restrict and or not => <=> == != < <= > >= if hardswish jet"
 )
 _TOTAL = frozenset(_ALWAYS.split())
 _IMAGES: dict[str, Interval] = {
@@ -85,7 +85,7 @@ class Definedness:
         demands = self._demands(entry)
         if demands is None:
             return [("value of", entry)]
-        return [self._name(what, q) for what, q in demands if not self._settled(what, q)]
+        return [name for what, q in demands if not self._settled(what, q) for name in self._names(what, q)]
 
     def _demands(self, entry: Entry) -> list[Demand] | None:
         """What an operator demands; None where only the whole expression can say."""
@@ -110,13 +110,16 @@ class Definedness:
             return [] if value >= 0 else [("!= 0", base)]
         return [(">= 0" if value > 0 else "> 0", base)]
 
-    def _name(self, what: str, q: Quotient) -> tuple[str, str]:
+    def _names(self, what: str, q: Quotient) -> list[tuple[str, str]]:
         """The demand up to what changes it on a null set at most, so that equal demands read the same."""
-        if q.num.is_zero() or what not in ("> 0", ">= 0"):
-            return what, str(q)
+        if q.num.is_zero() or what not in ("> 0", ">= 0", "!= 0"):
+            return [(what, str(q))]
+        if what == "!= 0":  # of a product, that of each factor
+            factors = (self.forms.ring.polynomial(f) for f, _ in self.forms.signs.factors(q.num)[1])
+            return [(what, str(f)) for f in factors if not self._settled(what, f)]
         constant, parts = self.forms.parts(q)
         odd = self.forms.gather(Fraction(1 if constant > 0 else -1), [(f, 1) for f, e in parts if e % 2])
-        return ">= 0" if self._null(q) else what, str(odd)
+        return [(">= 0" if self._null(q) else what, str(odd))]
 
     def _settled(self, what: str, q: Quotient) -> bool:
         if self.forms.field_only:  # complex numbers have no sign

@@ -15,6 +15,7 @@ import sympy
 from proofcheck.meaning import NoMeaning
 from proofcheck.meaning.graph import Entry
 from proofcheck.meaning.interval import REALS, Interval
+from proofcheck.meaning.jets import Jet, jet_of
 
 Expression = Any  # the library has no types
 Constructor = Callable[..., Expression]
@@ -29,6 +30,8 @@ _RELATIONS: Mapping[str, Constructor] = {
     "and": sympy.And,
     "or": sympy.Or,
     "not": sympy.Not,
+    "=>": sympy.Implies,
+    "<=>": sympy.Equivalent,
 }
 
 
@@ -109,6 +112,7 @@ TABLE: Mapping[str, Constructor] = {
     "asin": sympy.asin,
     "acos": sympy.acos,
     "atan": sympy.atan,
+    "atan2": sympy.atan2,
     "sinh": sympy.sinh,
     "cosh": sympy.cosh,
     "tanh": sympy.tanh,
@@ -152,8 +156,34 @@ def symbol(entry: Entry, interval: Interval, whole: bool = False) -> Expression:
     return sympy.Symbol(f"v{entry.number}", **known)
 
 
+def derivative(jet: Jet, at: list[Expression]) -> Expression:
+    """A function that SymPy knows by its name alone, or the partial derivative of it, at these arguments."""
+    if not at:
+        raise NoMeaning(jet.function, "a function of nothing")
+    function = sympy.Function(f"{jet.function}[{jet.index}]:{jet.place}", real=True)
+    if not any(jet.orders):
+        return function(*at)
+    plain = all(a.is_Symbol for a in at) and len(set(at)) == len(at)
+    by = at if plain else [sympy.Symbol(f"u{k}", real=True) for k in range(len(at))]
+    derived = sympy.Derivative(function(*by), *((u, n) for u, n in zip(by, jet.orders, strict=True) if n))
+    return derived if plain else sympy.Subs(derived, by, at)
+
+
+def _valued(entry: Entry) -> tuple[Entry, ...]:
+    """The arguments that the value comes from: of a choice with one branch that has none, the other alone."""
+    if entry.op == "if":
+        branches = [a for a in entry.args[1:] if a.op != "undefined"]
+        if len(branches) == 1:
+            return tuple(branches)
+    return entry.args
+
+
 class Symbolic:
-    """Reads entries of one graph as SymPy expressions; raises NoMeaning for what has no row."""
+    """Reads entries of one graph as SymPy expressions; raises NoMeaning for what has no row.
+
+    The expression has the entry's value wherever that has one: of a choice between a value and `undefined` it is the
+    value, so whoever reads it settles first where the entry is defined.
+    """
 
     def __init__(self, bounds: Mapping[Entry, Interval], table: Mapping[str, Constructor] = TABLE) -> None:
         self._bounds = bounds
@@ -164,7 +194,7 @@ class Symbolic:
         stack = [entry]
         while stack:
             top = stack[-1]
-            missing = [a for a in top.args if a not in self._memo]
+            missing = [a for a in _valued(top) if a not in self._memo]
             if missing and top not in self._memo:
                 stack.extend(missing)
                 continue
@@ -186,10 +216,15 @@ class Symbolic:
                 if interval.point is not None:
                     return sympy.Rational(interval.point.numerator, interval.point.denominator)
                 return symbol(entry, interval)
+            case "jet":
+                return derivative(jet_of(entry), [self._memo[a] for a in entry.args])
+        args = _valued(entry)
+        if len(args) == 1 and entry.op == "if":
+            return self._memo[args[0]]
         row = self._table.get(entry.op)
         if row is None or entry.data is not None:
             raise NoMeaning(entry.op, "no SymPy constructor")
-        value = row(*(self._memo[a] for a in entry.args))
+        value = row(*(self._memo[a] for a in args))
         if isinstance(value, sympy.Expr) and value.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
             raise NoMeaning(entry.op, "no finite value")
         return value

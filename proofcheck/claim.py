@@ -30,12 +30,14 @@ class Policy:
 class Claim:
     """A closed statement: for all givens that satisfy the assumptions, every link holds.
 
-    `links` is empty exactly when the claim is skipped or has a `fault`.
+    `links` is empty exactly when the claim is skipped or has a `fault`. `counted` are givens of which only counts of
+    the dataflow speak (`parameters(h)`): they have shapes, and no values that could matter, so an instance has none.
     """
 
     id: str
     text: str
     given: tuple[Given, ...] = ()
+    counted: tuple[Given, ...] = ()
     assumptions: tuple[Node, ...] = ()
     definitions: tuple[Definition | Recurrence, ...] = ()
     links: tuple[Link, ...] = ()
@@ -48,8 +50,13 @@ class Claim:
     policy: Policy = Policy()
     span: Span | None = field(default=None, compare=False, repr=False)
 
+    @property
+    def declared(self) -> tuple[Given, ...]:
+        """Every variable that is declared, with a value in an instance or without."""
+        return (*self.given, *self.counted)
+
     def given_named(self, name: str) -> Given | None:
-        return next((g for g in self.given if g.name == name), None)
+        return next((g for g in self.declared if g.name == name), None)
 
     def definition_named(self, name: str) -> Definition | Recurrence | None:
         return next((d for d in self.definitions if d.name == name), None)

@@ -12,8 +12,9 @@ from fractions import Fraction
 from math import ceil, floor
 
 from proofcheck.claim import Claim, Definition, Given, Recurrence
-from proofcheck.language.tree import Approach, Bind, Domain, Node, Num, Var, free_names, walk
-from proofcheck.language.types import Array, Dim, Function, Kind, Opaque, Scalar, Type
+from proofcheck.language.complexity import COUNTS
+from proofcheck.language.tree import Apply, Approach, Bind, Domain, Node, Num, Var, free_names, transform, walk
+from proofcheck.language.types import INTEGER, Array, Dim, Function, Kind, Opaque, Scalar, Type
 
 _OF_ZERO = frozenset(
     ("symmetric", "skew", "positive semidefinite", "diagonal", "lower triangular", "upper triangular", "nilpotent")
@@ -22,22 +23,47 @@ _OF_IDENTITY = _OF_ZERO - {"skew", "nilpotent"} | frozenset(
     ("positive definite", "orthogonal", "orthonormal columns", "full rank", "invertible", "permutation", "projection")
 )
 
+_SOME = Num(type=INTEGER, value=Fraction(0))
+
 
 def without_unused(claim: Claim) -> Claim:
-    """The claim with only the givens and definitions that its links and assumptions reach."""
+    """The claim with only the givens and definitions that its links and assumptions reach.
+
+    Of what only counts of the dataflow reach (`parameters(h)`, `shape(A)`) the sizes stay variables; the others have no
+    value that could matter, and become `counted`.
+    """
     nodes = [link.node for link in claim.links] + list(claim.assumptions)
     used = _reached(claim, {name for node in nodes for name in _node_names(node)})
-    kept = (g.name for g in claim.given if g.name not in used and not _has_values(g, claim, used))
-    used = _reached(claim, used | set(kept))
+    valued = _valued(claim, nodes, used)
+    kept = {g.name for g in claim.declared if g.name not in valued and not _has_values(g, claim, used)}
+    used = _reached(claim, used | kept)
+    valued = _valued(claim, nodes, used) | _reached(claim, kept, counts=False)
     return replace(
         claim,
-        given=tuple(g for g in claim.given if g.name in used),
+        given=tuple(g for g in claim.declared if g.name in valued),
+        counted=tuple(g for g in claim.declared if g.name in used - valued),
         definitions=tuple(d for d in claim.definitions if d.name in used),
     )
 
 
-def _reached(claim: Claim, names: Iterable[str]) -> frozenset[str]:
-    """The names, and all that their declarations and definitions mention."""
+def names_reached(claim: Claim, node: Node) -> frozenset[str]:
+    """The names that a tree mentions, through declarations and definitions."""
+    return _reached(claim, _node_names(node))
+
+
+def _valued(claim: Claim, nodes: Iterable[Node], used: frozenset[str]) -> frozenset[str]:
+    """The names whose values matter: those that are reached otherwise than through a count, and every size."""
+    sizes = {g.name for g in claim.declared if g.name in used and g.type == INTEGER}
+    return _reached(claim, sizes | {n for node in nodes for n in _node_names(_uncounted(node))}, counts=False)
+
+
+def _uncounted(node: Node) -> Node:
+    """The tree with a number in the place of each count."""
+    return transform(node, lambda n: _SOME if isinstance(n, Apply) and n.op in COUNTS else None)
+
+
+def _reached(claim: Claim, names: Iterable[str], *, counts: bool = True) -> frozenset[str]:
+    """The names, and all that their declarations and definitions mention, what they count left out without `counts`."""
     todo = list(names)
     used: set[str] = set()
     while todo:
@@ -49,7 +75,7 @@ def _reached(claim: Claim, names: Iterable[str]) -> frozenset[str]:
         if given is not None:
             todo.extend(_given_names(given))
         if definition is not None:
-            todo.extend(_definition_names(definition))
+            todo.extend(_definition_names(definition, counts=counts))
     return frozenset(used)
 
 
@@ -94,13 +120,13 @@ def _given_names(given: Given) -> Iterator[str]:
         yield from _node_names(node)
 
 
-def _definition_names(definition: Definition | Recurrence) -> Iterator[str]:
+def _definition_names(definition: Definition | Recurrence, *, counts: bool) -> Iterator[str]:
     if isinstance(definition, Definition):
-        yield from _node_names(definition.body)
+        yield from _node_names(definition.body if counts else _uncounted(definition.body))
         return
     yield from _type_names(definition.type)
     for case in definition.cases:
-        yield from _node_names(case.body)
+        yield from _node_names(case.body if counts else _uncounted(case.body))
         for item in case.pattern:
             if isinstance(item, Node):
                 yield from _node_names(item)

@@ -108,3 +108,42 @@ DOUBTFUL = {
 def test_what_may_be_empty_stays(name: str) -> None:
     unused, stays = DOUBTFUL[name]
     assert kept(unused) == stays
+
+
+def parts(claim: Claim) -> tuple[list[str], list[str]]:
+    """Names with a value, and names of which only shapes are counted."""
+    pruned = without_unused(claim)
+    return [g.name for g in pruned.given], [g.name for g in pruned.counted]
+
+
+MODEL = "n: integer >= 1, T: integer >= 1, A: 'parameter matrix[n, n]', x: 'matrix[T, n]', y: 'vector[n]'"
+STEPS = 'let: {"h[0]": zeros(n), "h[t] over t in 1..T": "tanh(A @ h[t-1] + x[t])", q: "A @ y"}'
+COUNTED: dict[str, tuple[Claim, list[str], list[str]]] = {
+    "a recurrence": (claim_of("steps(h) == T", MODEL, extra=STEPS), ["n", "T"], ["A", "x"]),
+    "a shape": (claim_of("shape(q) == [n]", MODEL, extra=STEPS), ["n"], ["A", "y"]),
+    "value and count": (claim_of("sum(y) == steps(q)", MODEL, extra=STEPS), ["n", "y"], ["A"]),
+    "value of what is counted": (claim_of("sum(q) == steps(q)", MODEL, extra=STEPS), ["n", "A", "y"], []),
+    "assumed": (claim_of("steps(q) == 1", MODEL, "A[1, 1] == 0", STEPS), ["n", "A"], ["y"]),
+    "context": (claim_of("context(h[T], x) == T", MODEL, extra=STEPS), ["n", "T"], ["A", "x"]),
+    "a function": (
+        claim_of("steps(f(y)) == 1", "n: integer >= 1, f: 'function(vector[n]) -> vector[n]', y: 'vector[n]'"),
+        ["n"], ["f", "y"],
+    ),
+    "a bound of a size": (
+        claim_of("size(v) == m", "a: real, m: integer >= a, v: 'vector[m]'"), ["a", "m"], ["v"],
+    ),
+    "what may be empty": (
+        claim_of("size(Q) == m*n", "m: integer >= 1, n: integer >= 1, Q: 'orthonormal columns matrix[m, n]'"),
+        ["m", "n", "Q"], [],
+    ),
+    "a domain": (
+        claim_of("size(v) == n", "n: integer >= 1, b: real, v: 'vector[n] in [b, oo)'"), ["n"], ["b", "v"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", sorted(COUNTED))
+def test_what_is_only_counted_has_no_value(name: str) -> None:
+    claim, given, counted = COUNTED[name]
+    assert parts(claim) == (given, counted)
+    assert without_unused(without_unused(claim)) == without_unused(claim)

@@ -11,8 +11,10 @@ from dataclasses import replace
 
 from proofcheck.errors import nearest
 from proofcheck.language.apply import apply
+from proofcheck.language.data_ranges import ceiling, floor
 from proofcheck.language.dims import expression, integer_polynomial, is_integer, number, simplified
 from proofcheck.language.domains import domain_of, error, properties_of, type_of
+from proofcheck.language.reach import check_reach
 from proofcheck.language.rules import named, nonnegative
 from proofcheck.language.scope import Scope
 from proofcheck.language.signature import Use
@@ -66,7 +68,12 @@ def stretch(lower: Node | None, upper: Node | None, length: Dim) -> Dim:
     high = length if upper is None else integer_polynomial(upper)
     assert low is not None
     assert high is not None
-    return high - low + Dim.ONE
+    return _not_negative(high - low + Dim.ONE)
+
+
+def _not_negative(count: Dim) -> Dim:
+    """A range that certainly ends before it starts is empty."""
+    return Dim.of(0) if count.constant is not None and count.constant < 0 else count
 
 
 def bind(syntax: SBind, scope: Scope) -> Node:
@@ -86,6 +93,7 @@ def bind(syntax: SBind, scope: Scope) -> Node:
         binder, inner = _binder(op, b, inner)
         binders.append(binder)
     body = inner.node(syntax.body)
+    check_reach(op, binders, [b.name for b in syntax.binders], body, scope)
     type_ = _result(syntax, binders, body)
     _check_escape(type_, binders, syntax.span)
     return Bind(type=type_, op=op, binders=tuple(binders), body=body, span=syntax.span)
@@ -173,8 +181,30 @@ def _range(op: str, syntax: SBinder, domain: SDomain, scope: Scope) -> tuple[Bin
     test = _filter(syntax, inner)
     if test is not None and op == "array":
         raise error("a list has no filter", syntax.span, "its length must be plain to see")
+    if op != "array":
+        lower, upper, test = _within_sizes(variable, lower, upper, domain.step, test, inner)
     found = Range(name=variable.name, lower=lower, upper=upper, step=domain.step, filter=test)
     return found, inner
+
+
+def _within_sizes(
+    variable: Var, lower: Node, upper: Node, step: int, test: Node | None, scope: Scope
+) -> tuple[Node, Node, Node | None]:
+    """A range that ends at data, as one that ends at a bound of the data, with a filter."""
+    tests: list[Node] = []
+    ends = (
+        [(upper, "<=", ceiling), (lower, ">=", floor)] if step > 0 else [(lower, "<=", ceiling), (upper, ">=", floor)]
+    )
+    bounds: list[Node] = []
+    for end, relation, bound_of in ends:
+        bound = bound_of(end, scope)
+        bounds.append(end if bound is None else simplified(bound))
+        if bound is not None:
+            tests.append(apply(scope, relation, (variable, end), end.span))
+    tests.extend([] if test is None else [test])
+    joined = None if not tests else tests[0] if len(tests) == 1 else apply(scope, "and", tests, tests[-1].span)
+    high, low = bounds
+    return (low, high, joined) if step > 0 else (high, low, joined)
 
 
 def _filter(syntax: SBinder, scope: Scope) -> Node | None:
@@ -286,7 +316,7 @@ def _count(binder: Binder) -> Dim:
     low, high = integer_polynomial(binder.lower), integer_polynomial(binder.upper)
     assert low is not None
     assert high is not None
-    return (low - high if binder.step < 0 else high - low) + Dim.ONE
+    return _not_negative((low - high if binder.step < 0 else high - low) + Dim.ONE)
 
 
 def _check_escape(type_: Type, binders: list[Binder], span: Span) -> None:

@@ -12,7 +12,7 @@ from proofcheck.errors import ClaimError, Problem
 from proofcheck.language.rules import named
 from proofcheck.language.scope import Scope
 from proofcheck.language.syntax import SCall, SName, SNum, Syntax, children
-from proofcheck.language.tree import At, Cell, Derive, Index, Node, Ref, Slice, Var
+from proofcheck.language.tree import At, Cell, Derive, Index, Node, Ref, Var
 from proofcheck.language.types import Array, Distribution, Function, Kind, Scalar, Shape, Type, array, kind_of, shape_of
 from proofcheck.source import Span
 
@@ -103,10 +103,9 @@ def _independent(op: str, syntax: Syntax, scope: Scope) -> Node:
 
 
 def _derivable(op: str, node: Node, span: Span) -> Node:
-    """What may be derived by: a variable, an entry of one, a value of a definition or recurrence."""
+    """What may be derived by: a variable, a value of a definition or recurrence, an entry, row or stretch of one."""
     base = node.base if isinstance(node, Index) else node
-    sliced = isinstance(node, Index) and any(isinstance(i, Slice) for i in node.at)
-    if not isinstance(base, (Var, Ref, Cell)) or sliced:
+    if not isinstance(base, (Var, Ref, Cell)):
         hint = "derive by a variable, an entry `x[i]`, or a value of `let`; name an expression with `let` first"
         raise _error(f"`{op}` by an expression", span, hint)
     if isinstance(node.type, (Function, Distribution)) or kind_of(node.type) in (Kind.INTEGER, Kind.BOOLEAN):

@@ -12,21 +12,20 @@ from dataclasses import replace
 from proofcheck.errors import ClaimError, Problem
 from proofcheck.language import approach, calculus
 from proofcheck.language.apply import apply, row_text
+from proofcheck.language.complexity import COUNTS, counted
 from proofcheck.language.dims import expression, integer_polynomial, is_integer, number, simplified
 from proofcheck.language.entrywise import each_entry
+from proofcheck.language.foreign import function_hint
 from proofcheck.language.operators import SYMBOLS
 from proofcheck.language.rules import named
 from proofcheck.language.scope import FORMS, Broken, Names, Scope, Template, too_large
 from proofcheck.language.signature import ARGUMENT_NAMES, Operator, Use
 from proofcheck.language.syntax import SCall, SIndex, SList, SName, SNum, SPrime, Syntax
-from proofcheck.language.tree import At, Call, Derive, Node, Whole
-from proofcheck.language.types import INTEGER, Array, Function, Kind, Scalar, Type, kind_of, shape_of, wider
+from proofcheck.language.tree import At, Call, Derive, Node
+from proofcheck.language.types import Array, Function, Kind, Scalar, Type, kind_of, shape_of, wider
 from proofcheck.source import Span
 
 TENDENCIES = frozenset({"vanishes", "bounded", "diverges"})
-COUNTS = frozenset(
-    {"shape", "size", "parameters", "multiplications", "operations", "connections", "steps", "memory", "context"}
-)
 
 
 def call(syntax: SCall, scope: Scope) -> Node:
@@ -65,7 +64,8 @@ def _named(name: str, syntax: SCall, scope: Scope) -> Node:
         raise _error(f"`{name}` binds a variable", span, f"write `{name}(e for i in …)`")
     if name in scope.vocabulary and name not in SYMBOLS:
         return operator_call(name, syntax, scope)
-    raise _error(f"unknown function `{name}`", span, scope.suggestion(name, scope.function_names()))
+    hint = function_hint(name) or scope.suggestion(name, scope.function_names())
+    raise _error(f"unknown function `{name}`", span, hint)
 
 
 def _not_callable(name: str, syntax: SCall, scope: Scope) -> ClaimError:
@@ -75,6 +75,8 @@ def _not_callable(name: str, syntax: SCall, scope: Scope) -> ClaimError:
     args = ", ".join(a.span.text for a in syntax.args)
     if name in scope.vocabulary:
         hint = f"rename it to use the function `{name}`; a product is `{name}*({args})`"
+    elif name in scope.givens and isinstance(scope.givens[name].type, Array):
+        hint = f"an entry is `{name}[{args}]`; a product is `{name}*({args})`"
     else:
         hint = f"write `{name}*({args})` for a product" if len(syntax.args) == 1 else ""
     return _error(f"`{name}` is not a function", syntax.function.span, hint)
@@ -90,7 +92,7 @@ def operator_call(name: str, syntax: SCall, scope: Scope) -> Node:
     at = syntax.function.span
     if name in COUNTS:
         _no_options(syntax)
-        return apply(scope, name, tuple(_counted(a, scope) for a in syntax.args), syntax.span, at)
+        return apply(scope, name, counted(name, syntax.args, scope), syntax.span, at)
     if name == "block":
         return _block(syntax, scope)
     if name == "norm" and len(syntax.args) == 2 and not syntax.options:
@@ -110,22 +112,16 @@ def _norm_kind(syntax: Syntax) -> str:
     raise _error("a kind of norm is `1`, `2`, `oo`, `fro` or `nuc`", syntax.span)
 
 
-def _counted(syntax: Syntax, scope: Scope) -> Node:
-    """An argument of `steps`, `memory`, …: a recurrence as a whole, or an expression."""
-    name = syntax.name if isinstance(syntax, SName) else ""
-    if name in scope.recurrences and name not in scope.bound and name not in scope.broken:
-        type_ = scope.recurrences[name].type
-        return Whole(type=INTEGER if type_ is None else type_, name=name, span=syntax.span)
-    return scope.node(syntax)
-
-
 def _block(syntax: SCall, scope: Scope) -> Node:
-    """`block([[A, B], [C, D]])`: row by row."""
+    """`block([[A, B], [C, D]])`: row by row; `block([x, y])`: vectors one after the other."""
     _no_options(syntax)
     rows = syntax.args[0].items if len(syntax.args) == 1 and isinstance(syntax.args[0], SList) else ()
+    if rows and not any(isinstance(r, SList) for r in rows):
+        return apply(scope, "block", tuple(map(scope.node, rows)), syntax.span, syntax.function.span)
     widths = {len(r.items) if isinstance(r, SList) else 0 for r in rows}
     if len(widths) != 1 or 0 in widths:
-        raise _error("`block` needs a list of rows of equal length", syntax.span, "write `block([[A, B], [C, D]])`")
+        hint = "write `block([[A, B], [C, D]])`, or `block([x, y])` to join vectors"
+        raise _error("`block` needs a list of rows of equal length", syntax.span, hint)
     args = [scope.node(item) for r in rows if isinstance(r, SList) for item in r.items]
     return apply(scope, "block", args, syntax.span, syntax.function.span, {"rows": number(len(rows))})
 

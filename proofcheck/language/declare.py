@@ -12,11 +12,12 @@ from proofcheck.errors import ClaimError, Problem
 from proofcheck.language.dims import number
 from proofcheck.language.domains import domain_of, error, properties_of, type_of
 from proofcheck.language.free import free_names
+from proofcheck.language.rules import named
 from proofcheck.language.scope import Broken, Scope
 from proofcheck.language.statement import Given
 from proofcheck.language.syntax import SName, STypeSpec, Syntax
 from proofcheck.language.tree import Domain
-from proofcheck.language.types import INTEGER
+from proofcheck.language.types import INTEGER, Kind, Scalar
 from proofcheck.source import Span
 
 Raw = tuple[str, Span, STypeSpec]
@@ -92,6 +93,10 @@ def _visit(
 
 def _given(name: str, span: Span, spec: STypeSpec, scope: Scope) -> Given:
     type_ = type_of(spec, scope)
+    if spec.parameter and isinstance(type_, Scalar) and type_.kind in (Kind.INTEGER, Kind.BOOLEAN):
+        raise error(
+            f"a parameter is learned, and `{name}` is {named(type_)}", spec.span, "mark reals and arrays of them"
+        )
     for part in (*spec.parameters, *(() if spec.result is None else (spec.result,))):
         if part.kind == "function":
             raise error("a function of functions", part.span, "its arguments are numbers and arrays")

@@ -109,7 +109,10 @@ def _unique(raw: Sequence[Raw], scope: Scope, problems: list[Problem]) -> list[R
 def _read(kept: list[Raw], heads: dict[str, list[SHead]], scope: Scope, types: dict[str, Type]) -> _Reading:
     """One reading of every definition, with the types of recurrences that are known so far."""
     reading = _Reading(scope=scope, types=dict(types))
-    signatures = {n: Signature(arity=len(hs[0].pattern or ()), type=types.get(n)) for n, hs in heads.items()}
+    signatures = {
+        n: Signature(arity=len(hs[0].pattern or ()), type=types.get(n), boxed=any(h.box for h in hs))
+        for n, hs in heads.items()
+    }
     reads = dict.fromkeys(heads, 0)
     for head, body in kept:
         name = head.name

@@ -53,7 +53,7 @@ def scope_of(
     given, definitions = tuple(given), tuple(definitions)
     values = {d.name: d.body for d in definitions if isinstance(d, Definition)}
     recurrences = {
-        d.name: Signature(arity=len(d.cases[0].pattern), type=d.type, box=d.box)
+        d.name: Signature(arity=len(d.cases[0].pattern), type=d.type, boxed=bool(d.box))
         for d in definitions
         if isinstance(d, Recurrence)
     }

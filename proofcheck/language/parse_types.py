@@ -140,7 +140,7 @@ class TypeReader(Cursor):
         if self.accept("in"):
             domain = self.domain()
         elif self.accept(":"):
-            type_ = self.type_spec()
+            type_ = self.type_spec(names[-1].text)
         elif self.accept("~"):
             distribution = self.expression(ABOVE_RELATION)
         elif self.sees("="):
@@ -163,8 +163,8 @@ class TypeReader(Cursor):
             for name in names
         ]
 
-    def type_spec(self) -> STypeSpec:
-        """`[parameter] adjectives kind[dims] [domain]`, or `function[index](types) -> type`."""
+    def type_spec(self, bound: str = "") -> STypeSpec:
+        """`[parameter] adjectives kind[dims] [domain]`, or `function[index](types) -> type`; of a `bound` variable."""
         self.enter()
         start = self.token
         properties: list[str] = []
@@ -181,7 +181,7 @@ class TypeReader(Cursor):
             elif self.sees_word(*SIGNS):
                 signs.append(self.advance())
             else:
-                raise self._unknown_word()
+                raise self._unknown_word(bound if self.token is start else "")
             self.accept(",")
         kind = self.advance()
         if kind.text == "function":
@@ -218,7 +218,7 @@ class TypeReader(Cursor):
         self.place += best_end
         return best
 
-    def _unknown_word(self) -> ClaimError:
+    def _unknown_word(self, bound: str) -> ClaimError:
         if self.token.kind != "name":
             return self.unexpected("write a type, as in `real`, `integer >= 1`, `vector[n]` or `matrix[m, n]`")
         word = self.written()
@@ -226,6 +226,8 @@ class TypeReader(Cursor):
         pair = f"{word} {following.text}" if following.kind == "name" else word
         guess = nearest(pair, ADJECTIVES.values()) or nearest(word, _WORDS)
         hint = f"did you mean `{guess}`?" if guess else f"the types are {', '.join(f'`{k}`' for k in KINDS)}"
+        if bound and not guess:
+            hint = f"say what `{bound}` ranges over, as in `{bound} in 1..n` or `{bound}: real`"
         return self.error(f"unknown type or adjective `{word}`", hint=hint)
 
     def _dimensions(self, kind: Token) -> tuple[Syntax, ...]:

@@ -1,7 +1,8 @@
 """The left sides of a recurrence: `h[0]`, `h[t+1]`, `h[l, i, W+1]`, each made into index names and boundary values.
 
 `x[t+1]: …` is read as `x[t]: …` with `t - 1` in the place of `t`. A name that is declared (`h[n]`) is a boundary
-value, unless it stands in the last case and no case has a free name there: then the case is the general one.
+value, unless it stands in the last case and no case has a free name there: then it is the general index of every case
+that has this very name there, as in `q[t, 0]: …` before `q[t, i]: …`.
 """
 
 from __future__ import annotations
@@ -67,10 +68,16 @@ def _index_name(heads: Sequence[SHead], place: int, axis: int, scope: Scope) -> 
         raise error(f"a pattern with two names `{free[0]}` and `{free[1]}`", syntax.span, "write one name per index")
     if free:
         return free[0]
-    last = place == len(heads) - 1
-    if last and len(names) == 1 and all(_all_sizes(_item(h, axis), scope) for h in heads):
-        return names[0]
-    return None
+    return names[0] if len(names) == 1 and _is_general(heads, place, axis, scope) else None
+
+
+def _is_general(heads: Sequence[SHead], place: int, axis: int, scope: Scope) -> bool:
+    """Whether the one declared name in an item is a general index after all."""
+    if not all(_all_sizes(_item(h, axis), scope) for h in heads):
+        return False
+    own, last = _item(heads[place], axis), _item(heads[-1], axis)
+    same = isinstance(own, SName) and isinstance(last, SName) and own.name == last.name
+    return place == len(heads) - 1 or same
 
 
 def _item(head: SHead, axis: int) -> Syntax:

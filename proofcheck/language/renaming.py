@@ -6,12 +6,25 @@ claim. The variables of `given` that a limit or `at` binds keep their names.
 
 from __future__ import annotations
 
-from collections.abc import Container
+import re
+from collections.abc import Container, Mapping
 from dataclasses import replace
 
 from proofcheck.language.dims import text
 from proofcheck.language.scope import Names
-from proofcheck.language.tree import At, Bind, Binder, Node, Over, Var, bound_names, rebuild, walk
+from proofcheck.language.tree import (
+    At,
+    Bind,
+    Binder,
+    Node,
+    Over,
+    Var,
+    bound_names,
+    children,
+    free_names,
+    rebuild,
+    walk,
+)
 from proofcheck.language.types import Array, Atom, Dim, Opaque, Type
 
 
@@ -22,6 +35,44 @@ def unique(node: Node, names: Names, kept: Container[str]) -> Node:
         names.bound.update(bound)
         return node
     return _unique(node, names, kept)
+
+
+def plain_names(node: Node) -> dict[str, str]:
+    """What to call bound names in print: as they were written, without the number that made them unique.
+
+    Two binders side by side may have one name; a name that is free in the tree, or bound around, is left alone.
+    """
+    found: dict[str, str] = {}
+    _note_plain(node, free_names(node), found)
+    return found
+
+
+def _note_plain(node: Node, taken: frozenset[str], found: dict[str, str]) -> None:
+    for name in bound_names(node):
+        base, _, number = name.rpartition("_")
+        made = base and number.isdigit() and base not in taken and not _wrote(node, name)
+        plain = base if made else name
+        if made:
+            found[name] = plain
+        taken |= {plain}
+    for child in children(node):
+        _note_plain(child, taken, found)
+
+
+def _wrote(node: Node, name: str) -> bool:
+    """Whether the text that a node came from has this name."""
+    return node.span is not None and re.search(rf"\b{re.escape(name)}\b", node.span.text) is not None
+
+
+def in_print(node: Node, names: Mapping[str, str]) -> Node:
+    """The tree with bound names as `plain_names` has them; to be shown, not to be read by an engine."""
+    for name in bound_names(node):
+        if name in names:
+            node = _bound_anew(node, name, names[name])
+    node = rebuild(node, lambda child: in_print(child, names))
+    for name in free_names(node) & names.keys():
+        node = renamed(node, name, names[name])
+    return node
 
 
 def _unique(node: Node, names: Names, kept: Container[str]) -> Node:

@@ -16,7 +16,7 @@ from proofcheck.language.rules import (
 )
 from proofcheck.language.signature import Use
 from proofcheck.language.tree import Apply, Node, Num, Var
-from proofcheck.language.types import BOOLEAN, INTEGER, REAL, Array, Dim, Kind, Scalar, Type, array
+from proofcheck.language.types import BOOLEAN, INTEGER, REAL, Array, Dim, Kind, Scalar, Type, array, shape_of
 
 
 def product(use: Use) -> Type:
@@ -200,7 +200,12 @@ def filled(use: Use) -> Type:
 def onehot(use: Use) -> Type:
     """`onehot(i, n)`: the i-th unit vector of length n."""
     integer(use, use.args[0])
-    return Array((dimension_argument(use, use.args[1]),), Kind.INTEGER)
+    length = dimension_argument(use, use.args[1])
+    place = integer_polynomial(use.args[0])
+    first, past = (None, None) if place is None else (place.constant, (place - length).constant)
+    if (first is not None and first < 1) or (past is not None and past > 0):
+        raise use.error(f"`onehot` at `{place}` lies outside 1..{length}", at=use.args[0])
+    return Array((length,), Kind.INTEGER)
 
 
 def flipped(use: Use) -> Type:
@@ -244,15 +249,22 @@ def largest_entry(use: Use) -> Type:
 
 
 def block(use: Use) -> Type:
-    """`block([[A, B], [C, D]])`: heights agree along a row, widths down a column; a literal 0 fits anywhere."""
+    """`block([[A, B], [C, D]])`: heights agree along a row, widths down a column; a literal 0 fits anywhere.
+
+    Without rows, `block([x, y])`: vectors, and numbers as single entries, one after the other.
+    """
     rows = use.options.get("rows")
-    assert isinstance(rows, Num)
+    if not isinstance(rows, Num):
+        return _joined_vectors(use)
     height, width = int(rows.value), len(use.args) // int(rows.value)
     heights: list[Dim | None] = [None] * height
     widths: list[Dim | None] = [None] * width
     for k, a in enumerate(use.args):
         if isinstance(a, Num) and a.value == 0:
             continue
+        if isinstance(a.type, Array) and len(a.type.shape) == 1:
+            hint = "write `block([x, y])` to join vectors; a column is `outer(x, ones(1))`"
+            raise use.error(f"`block` needs a matrix, not {named(a.type)}", hint, at=a)
         m, n, _ = matrix_of(use, a)
         i, j = divmod(k, width)
         heights[i] = _agreed(use, heights[i], m, f"block row {i + 1} has heights")
@@ -261,6 +273,17 @@ def block(use: Use) -> Type:
     if shape[0] is None or shape[1] is None:
         raise use.error("`block` has a row or a column of zeros alone", "write `zeros(m, n)` there")
     return Array((shape[0], shape[1]), numeric(use))
+
+
+def _joined_vectors(use: Use) -> Type:
+    total = Dim.of(0)
+    for a in use.args:
+        shape = shape_of(a.type)
+        if len(shape) > 1:
+            hint = "write `block([[A, B]])` to set matrices side by side"
+            raise use.error(f"`block` of a list joins vectors, not {named(a.type)}", hint, at=a)
+        total = total + (shape[0] if shape else Dim.ONE)
+    return Array((total,), numeric(use))
 
 
 def _agreed(use: Use, before: Dim | None, now: Dim, what: str) -> Dim:

@@ -89,7 +89,11 @@ def _convolution(use: Use, axes: int) -> Type:
 
 def _output_length(use: Use, length: Dim, kernel: Dim) -> Dim:
     stride, padding, dilation = (_setting(use, k, v) for k, v in (("stride", 1), ("padding", 0), ("dilation", 1)))
-    span = length + padding + padding - dilation * (kernel - Dim.ONE) - Dim.ONE
+    reach = dilation * (kernel - Dim.ONE) + Dim.ONE
+    span = length + padding + padding - reach
+    if span.constant is not None and span.constant < 0:
+        padded = "" if padding.constant == 0 else f" with a padding of {padding}"
+        raise use.never(f"`{use.op}` of {length} entries{padded} by a kernel that spans {reach}")
     if stride == Dim.ONE:
         return span + Dim.ONE
     quotient = Apply(type=REAL, op="/", args=(expression(span), expression(stride)))

@@ -12,11 +12,12 @@ from itertools import islice
 
 from proofcheck.errors import ClaimError, Problem, nearest
 from proofcheck.language.dims import expression, has_opaque, integer_valued, is_integer, polynomial
+from proofcheck.language.foreign import value_hint
 from proofcheck.language.operators import SYMBOLS, VOCABULARY
 from proofcheck.language.signature import Use, Vocabulary
 from proofcheck.language.statement import Given
 from proofcheck.language.syntax import Syntax
-from proofcheck.language.tree import Apply, Node, Num, Range, Ref, Var, children, walk
+from proofcheck.language.tree import Apply, Node, Num, Ref, Var, children, walk
 from proofcheck.language.types import Array, Function, Type
 from proofcheck.source import Span
 
@@ -75,11 +76,11 @@ class Template:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """A recurrence as its readers see it; `type` is None until its cases told it."""
+    """A recurrence as its readers see it; `type` is None until its cases told it, `boxed`: it declares an index box."""
 
     arity: int
     type: Type | None
-    box: tuple[Range, ...] = ()
+    boxed: bool = False
 
 
 class Pending(Exception):
@@ -185,7 +186,10 @@ class Scope:
             return Apply(type=row.rule(Use(op=name, args=(), span=span)), op=name, args=(), span=span)
         if (row is not None and name not in SYMBOLS) or name in FORMS:
             raise _error(f"`{name}` is a function", span, f"call it, as in `{name}(…)`")
-        raise _error(f"unknown name `{name}`", span, self.suggestion(name, self.value_names()))
+        arrays = [n for n, g in self.givens.items() if isinstance(g.type, Array)]
+        own = [n for n in self.value_names() if n not in self.vocabulary]
+        hint = self.suggestion(name, own) or value_hint(name, arrays) or self.suggestion(name, self.value_names())
+        raise _error(f"unknown name `{name}`", span, hint)
 
     def value_names(self) -> list[str]:
         constants = [n for n, row in self.vocabulary.items() if row.arity == (0, 0) and n not in SYMBOLS]

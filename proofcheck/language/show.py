@@ -186,6 +186,8 @@ def _apply(node: Apply, at: Span) -> Syntax:
 
 def _block(node: Apply, args: tuple[Syntax, ...], at: Span) -> Syntax:
     rows = node.option("rows")
+    if rows is None:
+        return SList(items=args, span=at)
     count = int(rows.value) if isinstance(rows, Num) and rows.value >= 1 else 1
     width = -(-len(args) // count) or 1
     parts = (args[start : start + width] for start in range(0, len(args), width))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from proofcheck.claim import Claim
+from proofcheck.claim import Claim, Given
 from proofcheck.language.tree import Apply, Node
-from proofcheck.language.types import Kind, kind_of
+from proofcheck.language.types import Function, Kind, kind_of
 from proofcheck.meaning import IllFounded, NoMeaning
+from proofcheck.meaning.cells import MAX_STEPS as COUNTING_STEPS
 from proofcheck.meaning.conditions import conditions
 from proofcheck.meaning.expand import RELATIONS, Expander
 from proofcheck.meaning.graph import Entry, Graph, Grid
@@ -23,6 +24,7 @@ class Limits:
 
     entries: int = 200_000
     cells: int = 20_000
+    counting: int = COUNTING_STEPS  # steps of counting dataflow
 
 
 DEFAULT = Limits()
@@ -47,7 +49,8 @@ class Unrolled:
     """A claim at fixed sizes. `links`, `assumptions` and `domain` are boolean entries of `graph`.
 
     `sides` has one item a link: None where the link is no relation. `givens` are the values of the given variables:
-    numbers for sizes, else `var` leaves. `domain`: that the givens have their kinds, domains and adjectives.
+    numbers for sizes, else `var` leaves. `domain`: that the givens have their kinds, domains and adjectives. `steps`:
+    the entries of every tree expanded on the way.
     """
 
     graph: Graph
@@ -56,6 +59,7 @@ class Unrolled:
     assumptions: tuple[Entry, ...]
     domain: tuple[Entry, ...]
     givens: Mapping[str, Grid]
+    steps: int = 0
 
 
 def unroll(claim: Claim, sizes: Mapping[str, int], limits: Limits = DEFAULT, *, holes: bool = False) -> Unrolled:
@@ -66,14 +70,17 @@ def unroll(claim: Claim, sizes: Mapping[str, int], limits: Limits = DEFAULT, *, 
     """
     names = frozenset(g.name for g in claim.given if kind_of(g.type) is Kind.COMPLEX)
     graph = Graph(limits.entries, names)
-    x = Expander(claim, sizes, graph, limits.cells)
+    x = Expander(claim, sizes, graph, limits.cells, limits.counting)
     scope = Scope(x.world)
     domain: list[Entry] = []
     for given in claim.given:
+        if isinstance(given.type, Function):
+            continue
         try:
             domain.extend(conditions(x, given, x.given(given.name), scope))
         except (NoMeaning, IllFounded) as gap:
             domain.append(_hole(graph, gap, holes))
+    domain.extend(_shaped(x, given, scope, holes) for given in claim.counted)
     assumptions = tuple(_truth(x, node, scope, holes) for node in claim.assumptions)
     links = [_link(x, link.node, scope, holes) for link in claim.links]
     return Unrolled(
@@ -83,7 +90,18 @@ def unroll(claim: Claim, sizes: Mapping[str, int], limits: Limits = DEFAULT, *, 
         assumptions=assumptions,
         domain=tuple(e for e in domain if e.constant is not True),
         givens=x.givens,
+        steps=x.steps,
     )
+
+
+def _shaped(x: Expander, given: Given, scope: Scope, holes: bool) -> Entry:
+    """That what has a shape alone has one at these sizes."""
+    try:
+        for type_ in (*given.type.parameters, given.type.result) if isinstance(given.type, Function) else (given.type,):
+            x.shape(type_, scope)
+    except (NoMeaning, IllFounded) as gap:
+        return _hole(x.graph, gap, holes)
+    return x.graph.true
 
 
 def _hole(graph: Graph, gap: NoMeaning | IllFounded, holes: bool) -> Entry:

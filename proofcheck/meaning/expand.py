@@ -11,40 +11,59 @@ from itertools import product as index_product
 from math import prod
 
 from proofcheck.claim import Claim, Definition
-from proofcheck.language.tree import Apply, At, Bind, Cell, Derive, Index, Node, Num, Ref, Slice, Var
+from proofcheck.language.complexity import COUNTS
+from proofcheck.language.tree import Apply, At, Bind, Call, Cell, Derive, Index, Node, Num, Ref, Slice, Var
 from proofcheck.language.types import Array, Dim, Kind, Opaque, Type, kind_of
 from proofcheck.meaning import NoMeaning, TooLarge, arrays, chances, factors, layers
 from proofcheck.meaning.arrays import entrywise, scalar
 from proofcheck.meaning.binding import expand_bind
 from proofcheck.meaning.calculus import expand_at, expand_derive
+from proofcheck.meaning.cells import MAX_STEPS as COUNTING_STEPS
+from proofcheck.meaning.cells import Dataflow
 from proofcheck.meaning.graph import Entry, Graph, Grid
+from proofcheck.meaning.jets import expand_call
 from proofcheck.meaning.recurrences import Cells, body_of_cell
 from proofcheck.meaning.scalars import apply_scalar, is_scalar_operator
 from proofcheck.meaning.scope import Scope, World
 
 RELATIONS = ("==", "!=", "<", "<=", ">", ">=")
+MAX_STEPS = 2_000_000
 
 
 class Expander:
     """One expansion of a claim at fixed sizes."""
 
-    def __init__(self, claim: Claim, sizes: Mapping[str, int], graph: Graph, cell_limit: int) -> None:
+    def __init__(
+        self,
+        claim: Claim,
+        sizes: Mapping[str, int],
+        graph: Graph,
+        cell_limit: int,
+        counting_limit: int = COUNTING_STEPS,
+    ) -> None:
         self.claim = claim
         self.sizes = sizes
         self.graph = graph
         self.world = World()
         self.givens: dict[str, Grid] = {}
+        self.steps = 0  # entries of all trees expanded so far: what it costs, also where everything folds to a number
         self._cells = Cells(cell_limit)
+        self._counting_limit = counting_limit
+        self._flows: dict[World, Dataflow] = {}
 
     def expand(self, node: Node, scope: Scope) -> Grid:
         """The grid of a tree. Errors: NoMeaning, TooLarge, IllFounded."""
         self._cells.nesting += 1
         try:
-            return self._expanded(node, scope)
+            grid = self._expanded(node, scope)
         except RecursionError:
             raise TooLarge("an expression nested too deeply") from None
         finally:
             self._cells.nesting -= 1
+        self.steps += max(1, len(grid.entries))
+        if self.steps > MAX_STEPS:
+            raise TooLarge(f"more than {MAX_STEPS} steps")
+        return grid
 
     def _expanded(self, node: Node, scope: Scope) -> Grid:
         match node:
@@ -62,6 +81,8 @@ class Expander:
                 return self._reference(name, scope.world)
             case Cell(name=name, at=at):
                 return self._cells.value(self, scope.world, name, self._places(at, scope))
+            case Call():
+                return expand_call(self, node, scope)
             case Derive():
                 return expand_derive(self, node, scope)
             case At():
@@ -152,6 +173,8 @@ class Expander:
             return self._lazy(node, scope)
         if op in chances.READS_DISTRIBUTIONS:
             return chances.applied(self, node, scope)
+        if op in COUNTS:
+            return self._counted(node, scope)
         args = [self.expand(a, scope) for a in node.args]
         if op in RELATIONS:
             return scalar(self.compared(op, args[0], args[1]))
@@ -163,6 +186,18 @@ class Expander:
             raise NoMeaning(op)
         branched = kind_of(node.type) is Kind.COMPLEX
         return entrywise(op, lambda *items: apply_scalar(self.graph, op, *items, as_complex=branched), args)
+
+    def _counted(self, node: Apply, scope: Scope) -> Grid:
+        """A count of the dataflow: nothing of what is counted is expanded."""
+        flow = self._flows.get(scope.world) or Dataflow(self, scope.world, self._counting_limit)
+        self._flows[scope.world] = flow
+        if node.op == "shape":
+            return arrays.vector([self.graph.num(n) for n in flow.shape(node.args[0], scope)])
+        before = flow.steps
+        try:
+            return scalar(self.graph.num(flow.count(node.op, node.args, scope)))
+        finally:
+            self.steps += flow.steps - before
 
     def compared(self, op: str, left: Grid, right: Grid) -> Entry:
         """A relation between scalars, or of every entry; arrays are unequal where some entry is."""
@@ -195,34 +230,34 @@ class Expander:
 
     def indexed(self, base: Grid, at: Sequence[Node | Slice], scope: Scope) -> Grid:
         """`base[at]`, 1-based; undefined outside the shape."""
-        axes: list[list[int]] = []
+        axes: list[Sequence[int | Entry]] = []
         kept: list[int] = []
         for item, n in zip(at, base.shape, strict=False):
             if isinstance(item, Slice):
                 low = 1 if item.lower is None else self.whole(item.lower, scope)
                 high = n if item.upper is None else self.whole(item.upper, scope)
-                axes.append(list(range(low, high + 1)))
+                axes.append(range(low, high + 1))
                 kept.append(len(axes[-1]))
                 continue
-            place_entry = self.expand(item, scope).scalar
-            if place_entry.constant is None and len(base.shape) == 1:
-                return scalar(self._picked(base, place_entry))
-            axes.append([self.whole(item, scope)])
+            place = self.expand(item, scope).scalar
+            axes.append([place if place.constant is None else self.whole(item, scope)])
         for n in base.shape[len(at) :]:
-            axes.append(list(range(1, n + 1)))
+            axes.append(range(1, n + 1))
             kept.append(n)
-        picked = tuple(self._entry(base, place) for place in index_product(*axes))
-        return Grid(tuple(kept), picked)
+        return Grid(tuple(kept), tuple(self._entry(base, place) for place in index_product(*axes)))
 
-    def _entry(self, base: Grid, at: tuple[int, ...]) -> Entry:
-        if all(1 <= i <= n for i, n in zip(at, base.shape, strict=True)):
-            return base.at(*(i - 1 for i in at))
-        return self.graph.undefined(f"index {', '.join(map(str, at))} outside the shape {base.shape}")
-
-    def _picked(self, base: Grid, place: Entry) -> Entry:
-        """An entry of a vector at a place that depends on the variables."""
+    def _entry(self, base: Grid, at: tuple[int | Entry, ...]) -> Entry:
+        """An entry; at a place that depends on the variables, a choice among all."""
         g = self.graph
-        found = g.undefined("an index outside the vector")
-        for k, e in reversed(list(enumerate(base.entries, start=1))):
-            found = g.choose(g.make("==", place, g.num(k)), e, found)
-        return found
+        for axis, place in enumerate(at):
+            if isinstance(place, Entry):
+                found = g.undefined(f"an index outside 1..{base.shape[axis]}")
+                for k in range(base.shape[axis], 0, -1):
+                    chosen = self._entry(base, (*at[:axis], k, *at[axis + 1 :]))
+                    found = g.choose(g.make("==", place, g.num(k)), chosen, found)
+                return found
+        fixed = [i for i in at if isinstance(i, int)]
+        if all(1 <= i <= n for i, n in zip(fixed, base.shape, strict=True)):
+            return base.at(*(i - 1 for i in fixed))
+        shape = ", ".join(f"1..{n}" for n in base.shape)
+        return g.undefined(f"the index `{', '.join(map(str, fixed))}` lies outside {shape}")

@@ -6,7 +6,7 @@ Expansion recurses through the tree but not through the chain: past a certain ne
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -17,6 +17,7 @@ from proofcheck.meaning.graph import Grid
 from proofcheck.meaning.scope import Expands, Scope, World
 
 MAX_NESTING = 60
+_AWAY = 64  # cells of a chain that leads away from every base case
 
 
 class Deeper(Exception):
@@ -28,6 +29,37 @@ class Deeper(Exception):
 
 
 @dataclass(slots=True)
+class Course:
+    """Where the cells lie that are asked for: a chain that leads ever farther from every base case never ends.
+
+    Such a chain may go through other recurrences as well. It is given up long before the cells run out; cells beyond
+    the base cases that do get a value are fine.
+    """
+
+    ends: dict[tuple[Hashable, str], tuple[int, ...]] = field(default_factory=dict)
+    beyond: dict[tuple[Hashable, str], list[int]] = field(default_factory=dict)
+
+    def ask(self, world: Hashable, recurrence: Recurrence, at: tuple[int, ...], whole: Callable[[Node], int]) -> None:
+        """Note a cell that is about to be computed. Errors: IllFounded."""
+        key = (world, recurrence.name)
+        if key not in self.ends:
+            items = [item for case in recurrence.cases for item in case.pattern if not isinstance(item, str)]
+            self.ends[key] = tuple(map(whole, items)) if len(at) == 1 else ()
+        ends = self.ends[key]
+        if not ends or min(ends) <= at[0] <= max(ends):
+            return
+        chain = self.beyond.setdefault(key, [])
+        if not chain or (at[0] < chain[-1] if at[0] < min(ends) else at[0] > chain[-1]):
+            chain.append(at[0])
+        if len(chain) > _AWAY:
+            raise IllFounded(f"`{cell_text(recurrence.name, at)}` leads ever farther from the base cases")
+
+    def settle(self, world: Hashable, name: str) -> None:
+        """Note that a cell has got its value."""
+        self.beyond.pop((world, name), None)
+
+
+@dataclass(slots=True)
 class Cells:
     """The cells of one expansion. `nesting` counts the expansions that are under way."""
 
@@ -36,6 +68,7 @@ class Cells:
     settled: int = 0
     driven: bool = False
     active: set[tuple[World, str, tuple[int, ...]]] = field(default_factory=set)
+    course: Course = field(default_factory=Course)
 
     def value(self, x: Expands, world: World, name: str, at: tuple[int, ...]) -> Grid:
         """The value of a cell in a world. Errors: IllFounded, TooLarge."""
@@ -65,7 +98,7 @@ class Cells:
                     stack.pop()
                 except Deeper as need:
                     if need.key in stack:
-                        raise IllFounded(f"`{_cell(*need.key[1:])}` is defined by itself") from None
+                        raise IllFounded(f"`{cell_text(*need.key[1:])}` is defined by itself") from None
                     stack.append(need.key)
                     if len(stack) > self.limit:
                         raise TooLarge(f"more than {self.limit} cells") from None
@@ -75,17 +108,20 @@ class Cells:
     def _settle(self, x: Expands, world: World, name: str, at: tuple[int, ...]) -> None:
         key = (world, name, at)
         if key in self.active:
-            raise IllFounded(f"`{_cell(name, at)}` is defined by itself")
+            raise IllFounded(f"`{cell_text(name, at)}` is defined by itself")
         if self.settled >= self.limit:
             raise TooLarge(f"more than {self.limit} cells")
         recurrence = x.claim.definition_named(name)
-        if isinstance(recurrence, Recurrence) and out_of_reach(recurrence, at):
-            raise IllFounded(f"`{_cell(name, at)}` reaches no base case of `{name}`")
+        if isinstance(recurrence, Recurrence):
+            if out_of_reach(recurrence, at):
+                raise IllFounded(f"`{cell_text(name, at)}` reaches no base case of `{name}`")
+            self.course.ask(world, recurrence, at, lambda node: x.whole(node, Scope(world)))
         self.active.add(key)
         try:
             body, scope = body_of_cell(x, world, name, at)
             world.known_cells[name, at] = x.expand(body, scope)
             self.settled += 1
+            self.course.settle(world, name)
         finally:
             self.active.discard(key)
 
@@ -113,7 +149,7 @@ def _steps(cell: Cell, way: str) -> bool:
     return False
 
 
-def _cell(name: str, at: tuple[int, ...]) -> str:
+def cell_text(name: str, at: tuple[int, ...]) -> str:
     return f"{name}[{', '.join(map(str, at))}]"
 
 
@@ -124,9 +160,17 @@ def body_of_cell(x: Expands, world: World, name: str, at: tuple[int, ...]) -> tu
         raise IllFounded(f"`{name}` is no recurrence")
     for case in recurrence.cases:
         scope = _matched(x, case, Scope(world), at)
-        if scope is not None:
+        if scope is not None and in_box(x, recurrence, case, at, scope):
             return case.body, scope
-    raise IllFounded(f"no case of `{name}` covers `{_cell(name, at)}`")
+    raise IllFounded(f"no case of `{name}` covers `{cell_text(name, at)}`")
+
+
+def in_box(x: Expands, recurrence: Recurrence, case: Case, at: tuple[int, ...], scope: Scope) -> bool:
+    """Whether a cell lies in the index box of its case; only the case that declares the box has one."""
+    if not recurrence.box or case.pattern != tuple(binder.name for binder in recurrence.box):
+        return True
+    ends = ((x.whole(binder.lower, scope), x.whole(binder.upper, scope)) for binder in recurrence.box)
+    return all(low <= i <= high for i, (low, high) in zip(at, ends, strict=True))
 
 
 def _matched(x: Expands, case: Case, scope: Scope, at: tuple[int, ...]) -> Scope | None:

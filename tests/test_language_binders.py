@@ -14,6 +14,7 @@ GIVEN = {
     "A": "matrix[n, n]",
     "B": "matrix[m, n]",
     "S": "positive definite matrix[n, n]",
+    "t": "integer vector[2] in 1..n",
 }
 
 
@@ -37,6 +38,19 @@ GIVEN = {
         ("mean(v[k] for k in 1..n)", "mean([v[k] for k in 1..n])", "real"),
         ("[v[k] for k in 2..n]", "[v[k] for k in 2..n]", "vector[n - 1]"),
         ("[v for k in 5..1 by -1]", "[v for k in 5..1 by -1]", "matrix[5, n]"),
+        ("[v[k] for k in 3..1]", "[v[k] for k in 3..1]", "vector[0]"),
+        ("sum(v[k] for k in 1..t[2])", "sum(v[k] for k in 1..n if k <= t[2])", "real"),
+        ("sum(v[k] for k in t[2]..n if k != i)", "sum(v[k] for k in 1..n if k >= t[2] and k != i)", "real"),
+        ("sum(v[k] for k in n..t[1] by -1)", "sum(v[k] for k in n..1 by -1 if k >= t[1])", "real"),
+        ("sum(v[k] for k in 1..t[1] - 1)", "sum(v[k] for k in 1..n - 1 if k <= t[1] - 1)", "real"),
+        ("product(v[k] for k in 2..argmax(v))", "product(v[k] for k in 2..n if k <= argmax(v))", "real"),
+        (
+            "forall k in argmin(v)..t[1]: v[k] > 0",
+            "forall k in 1..n if k <= t[1] and k >= argmin(v): v[k] > 0",
+            "boolean",
+        ),
+        ("sum(k for k in 1..floor(x))", "sum(k for k in 1..floor(x))", "integer"),
+        ("v[3..1]", "v[3..1]", "vector[0]"),
         ("[j*k for j in 1..2, k in 1..n]", "[j*k for j in 1..2, k in 1..n]", "matrix[2, n] of integer"),
         ("[k > 1 for k in 1..n]", "[k > 1 for k in 1..n]", "vector[n] of boolean"),
         ("matprod(A for k in 1..n)", "matprod(A for k in 1..n)", "matrix[n, n]"),
@@ -137,7 +151,12 @@ def test_binders_are_read_as_meant(text: str, expected: str, type_: str) -> None
             "symmetric matrix[m, n]",
             "write `matrix[m, m]`",
         ),
-        ("exists u: vector[k]: u == v", "unknown name `k`", "k", ""),
+        (
+            "exists u: vector[k]: u == v",
+            "unknown name `k`",
+            "k",
+            "bind it, as in `for k in 1..n`, or declare it in `given`",
+        ),
     ],
 )
 def test_what_cannot_be_bound_is_an_error(text: str, message: str, marked: str, hint: str) -> None:

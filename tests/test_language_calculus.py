@@ -90,7 +90,7 @@ ONLY_HINT = "only a real or complex value can be derived by"
         ("diff(n**2, n) == 1", "`diff` by an integer", "n", ONLY_HINT),
         ("diff(x, q) == 1", "`diff` by a truth value", "q", ONLY_HINT),
         ("diff(x**2, 2*x) == 1", "`diff` by an expression", "2*x", DERIVE_HINT),
-        ("grad(v @ v, v[1..2]) == 1", "`grad` by an expression", "v[1..2]", DERIVE_HINT),
+        ("grad(v @ v, v[1..2][1]) == 1", "`grad` by an expression", "v[1..2][1]", DERIVE_HINT),
         ("diff(v, v) == 1", "`diff` of a vector[n] by a vector[n]", "diff", "write `jacobian(y, x)`"),
         ("grad(v, v) == 1", "`grad` of a vector[n]", "grad", "write `jacobian(y, x)`; a gradient is of a scalar"),
         ("hessian(v, v) == 1", "`hessian` of a vector[n]", "hessian", "a Hessian is of a scalar"),

@@ -21,6 +21,9 @@ LET = [
     ("twice(z)", "add(s(z), s(z))"),
     ("h[0]", "x"),
     ("h[t]", "s(h[t-1])"),
+    ("k[0]", "v"),
+    ("k[t] over t in 1..n", "A @ k[t-1]"),
+    ("g[p, q]", "A[p, q]"),
     ("sq(z)", "sum(z[i]**2 for i in 1..n)"),
 ]
 
@@ -61,8 +64,11 @@ LET = [
         ("f'(x)", "f'(x)"),
         ("f''(x)", "f''(x)"),
         ("f'(v)", "[f'(v[i]) for i in 1..n]"),
-        ("steps(h)", "steps(h)"),
-        ("context(h[n], x)", "context(h[n], x)"),
+        ("steps(k)", "steps(k)"),
+        ("steps(h[n])", "steps(h[n])"),
+        ("memory(k)", "memory(k)"),
+        ("context(k[n], v)", "context(k[n], v)"),
+        ("context(k, h)", "context(k, h)"),
         ("parameters(A @ v)", "parameters(A @ v)"),
     ],
 )
@@ -74,6 +80,34 @@ def test_calls_are_read_as_meant(text: str, expected: str) -> None:
     ("text", "message", "marked", "hint"),
     [
         ("M(0) == 1", "unknown function `M`", "M", ""),
+        (
+            "steps(h) == n",
+            "`steps` of a recurrence without an index box",
+            "h",
+            "say which cells there are: `h[t] over t in 1..T: …`",
+        ),
+        (
+            "connections(g) == n",
+            "`connections` of a recurrence without an index box",
+            "g",
+            "say which cells there are: `g[i, j] over i in 1..m, j in 1..n: …`",
+        ),
+        ("shape(k) == [n]", "`shape` needs a value, and `k` is a recurrence", "k", "write `shape(k[t])`"),
+        (
+            "memory(A @ v) == n",
+            "`memory` needs a recurrence, not a vector[n]",
+            "A @ v",
+            "write the name of a recurrence; `size(e)` is the number of entries of a value",
+        ),
+        *(
+            (
+                f"context(k[1], {place}) == 1",
+                f"`context` counts cells of an array of `given` or of a recurrence, not of {what}",
+                place,
+                "write its name alone, as in `context(h[n], x)`",
+            )
+            for place, what in (("x", "a real"), ("v[1]", "a real"), ("2*v", "a vector[n]"), ("k[1]", "a vector[n]"))
+        ),
         ("sinn(x) == 1", "unknown function `sinn`", "sinn", "did you mean `sin`?"),
         ("x(2) == 1", "`x` is not a function", "x", "write `x*(2)` for a product"),
         ("n*x(n + 1) == 1", "`x` is not a function", "x", "write `x*(n + 1)` for a product"),

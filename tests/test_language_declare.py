@@ -46,11 +46,25 @@ def test_a_declared_size_keeps_its_domain() -> None:
         ({"a": "real > a"}, "the types of `a` depend on each other", "a", ""),
         ({"t": "integer in 1..T"}, "unknown name `T`", "T", ""),
         ({"x": "vector[f(n)]"}, "unknown function `f`", "f", ""),
+        *(
+            (
+                {"x": f"parameter {kind}"},
+                f"a parameter is learned, and `x` is {called}",
+                f"parameter {kind}",
+                "mark reals and arrays of them",
+            )
+            for kind, called in (("integer", "an integer"), ("boolean", "a truth value"))
+        ),
         ({"x": "vector[oo]"}, "a dimension must be an integer, not a real", "oo", "write `floor(oo)`"),
     ],
 )
 def test_what_cannot_be_declared_is_an_error(given: dict[str, str], message: str, marked: str, hint: str) -> None:
     assert only(claim(given)) == (message, marked, hint)
+
+
+@pytest.mark.parametrize("text", ["parameter real", "parameter vector[n]", "parameter tensor[n, n, n]"])
+def test_parameters_are_marked(text: str) -> None:
+    assert claim({"w": text}).given[-1].parameter
 
 
 def test_a_name_is_declared_once() -> None:

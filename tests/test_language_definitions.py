@@ -57,6 +57,16 @@ def shown(found: Elaborated) -> list[str]:
             id="last-case-is-general",
         ),
         pytest.param(
+            [("g[n, 0]", "x"), ("g[n, i]", "g[n-1, i-1]")],
+            ["g[n_2, =0]: x (real)", "g[n_3, i]: g[n_3 - 1, i - 1] (real)"],
+            id="the-general-index-of-the-last-case-is-one-of-all",
+        ),
+        pytest.param(
+            [("g[n, 0]", "x"), ("g[t, i]", "g[t+1, i-1]")],
+            ["g[=n, =0]: x (real)", "g[t, i]: g[t + 1, i - 1] (real)"],
+            id="a-declared-name-beside-a-new-one-is-a-boundary",
+        ),
+        pytest.param(
             [
                 ("h[0]", "x"),
                 ("c[0]", "x"),

@@ -122,7 +122,7 @@ STATEMENTS = [
     "(s if s > 0 else -s) == abs(s)",
     "W[1, :] == W[1] and x1[2..d] == x1[2..]",
     "norm(W, fro) >= norm(W, 2) and conv1d(x1, [1, 2], stride=2, padding=1) == 0",
-    "leaky_relu'(s) <= 1 and shape(W) == [d, d] and steps(x) == n",
+    "leaky_relu'(s) <= 1 and shape(W) == [d, d] and steps(x[n]) == n",
     "sum(1/j**2 for j in 1..oo) == pi**2/6 and argmax(x1[i] for i in 2..d) > 1",
 ]
 

@@ -65,6 +65,8 @@ TYPES = [
     ("power(Z, n)", "matrix[n, n]"),
     ("block([[A, B.T], [B, 0]])", "matrix[m + n, m + n]"),
     ("block([[eye(2), 0], [0, B]])", "matrix[m + 2, n + 2]"),
+    ("block([v, w])", "vector[m + n]"),
+    ("block([1, v, 0])", "vector[n + 2]"),
     ("sum(T)", "real"),
     ("mean(Z)", "real"),
     ("max_abs(B)", "real"),
@@ -114,9 +116,23 @@ ERRORS = [
         "block([[A, A], [A]]) == A",
         "`block` needs a list of rows of equal length",
         "block([[A, A], [A]])",
-        "write `block([[A, B], [C, D]])`",
+        "write `block([[A, B], [C, D]])`, or `block([x, y])` to join vectors",
     ),
     ("block([[A, 1], [0, A]]) == A", "`block` needs a matrix, not an integer", "1", ""),
+    (
+        "block([[v], [w]]) == v",
+        "`block` needs a matrix, not a vector[n]",
+        "v",
+        "write `block([x, y])` to join vectors; a column is `outer(x, ones(1))`",
+    ),
+    (
+        "block([v, A]) == v",
+        "`block` of a list joins vectors, not a matrix[n, n]",
+        "A",
+        "write `block([[A, B]])` to set matrices side by side",
+    ),
+    ("onehot(n + 1, n) == v", "`onehot` at `n + 1` lies outside 1..n", "n + 1", ""),
+    ("onehot(0, n) == v", "`onehot` at `0` lies outside 1..n", "0", ""),
     ("argmax(C[1]) == 1", "`argmax` needs a real, not a vector[n] of complex", "C[1]", ""),
 ]
 

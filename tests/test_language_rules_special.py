@@ -100,6 +100,13 @@ FAULTS = [
         "m = n",
     ),
     ("kl(v, w) == 0", "`kl` between a vector[n] and a vector[m]: shapes differ", "kl", "m = n"),
+    ("sum(conv1d(zeros(2), zeros(3))) == 0", "`conv1d` of 2 entries by a kernel that spans 3", "conv1d", ""),
+    (
+        "sum(conv1d(zeros(2), zeros(3), padding=1, dilation=3)) == 0",
+        "`conv1d` of 2 entries with a padding of 1 by a kernel that spans 7",
+        "conv1d",
+        "",
+    ),
 ]
 
 

@@ -13,7 +13,10 @@ from tests.verdict_table import collected, recorded
 CLAIMS = tuple(collected("unsound"))
 USUAL = "refuted"
 OTHERS = {
-    "supported": ("partial-functions/hidden-zero-denominator partial-functions/twice-undefined rare-failures/not-pi"),
+    "supported": (
+        "partial-functions/hidden-zero-denominator partial-functions/twice-undefined rare-failures/not-pi "
+        "functions/quotient-by-zero-function"
+    ),
     "undecided": (
         "calculus/one-sided-limit partial-functions/log-of-square partial-functions/hidden-log "
         "partial-functions/hidden-root partial-functions/hidden-division partial-functions/hidden-power "
@@ -21,17 +24,20 @@ OTHERS = {
         "partial-functions/root-of-quotient partial-functions/log-of-product partial-functions/log-of-power "
         "partial-functions/conjugate-roots partial-functions/third-power partial-functions/area-tangent "
         "partial-functions/sine-of-arcsine partial-functions/ratio-of-relu partial-functions/inverse-of-sign "
-        "vacuous/contradictory-bounds vacuous/negative-square vacuous/unequal-to-itself "
+        "data/empty-max vacuous/contradictory-bounds vacuous/negative-square vacuous/unequal-to-itself "
         "vacuous/contradictory-trivial vacuous/empty-range vacuous/empty-interval "
         "vacuous/empty-interval-trivial vacuous/mass-two vacuous/negative-trace vacuous/zero-unit "
         "vacuous/singular-inverse vacuous/zero-over-zero vacuous/log-of-nothing vacuous/root-of-negative "
         "vacuous/large-sine vacuous/cycle-of-order vacuous/no-whole-number vacuous/skew-and-definite "
         "vacuous/probabilities-above-one partial-functions/whole-exponent partial-functions/gamma-below-zero "
         "partial-functions/settled-conjunction partial-functions/settled-implication "
-        "partial-functions/entry-above-the-diagonal partial-functions/radius-of-a-triangle"
+        "partial-functions/entry-above-the-diagonal partial-functions/radius-of-a-triangle "
+        "functions/contradictory-values functions/negative-squares functions/unequal-to-itself "
+        "functions/no-such-member functions/complex-functions "
+        "complexity/outside complexity/arbitrary-function complexity/function-and-value complexity/no-inverse"
     ),
 }
-COUNT = 122
+COUNT = 209
 
 
 @pytest.mark.parametrize(("name", "claim"), [pytest.param(*c, id=c[0]) for c in CLAIMS])

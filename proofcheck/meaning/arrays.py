@@ -113,6 +113,8 @@ def _stack(g: Graph, args: Sequence[Grid], options: Options) -> Grid:
 
 
 def _block(g: Graph, args: Sequence[Grid], options: Options) -> Grid:
+    if "rows" not in options:  # vectors and numbers, one after the other
+        return vector([e for a in args for e in a.entries])
     height = option_whole(options, "rows", 1)
     width = len(args) // height
     rows = [args[i * width : (i + 1) * width] for i in range(height)]
@@ -234,12 +236,17 @@ def _vec(g: Graph, args: Sequence[Grid], options: Options) -> Grid:
 
 def onehot(g: Graph, i: int, n: int) -> Grid:
     if not 1 <= i <= n:
-        return vector([g.undefined(f"onehot({i}, {n})")] * n)
+        return vector([g.undefined(f"`onehot({i}, {n})`")] * n)
     return vector([g.num(int(k == i)) for k in range(1, n + 1)])
 
 
 def _onehot(g: Graph, args: Sequence[Grid], options: Options) -> Grid:
-    return onehot(g, whole("onehot", args[0]), size_of("onehot", args[1]))
+    place, n = args[0].scalar, size_of("onehot", args[1])
+    if place.constant is not None:
+        return onehot(g, whole("onehot", args[0]), n)
+    here = [g.make("==", place, g.num(k)) for k in range(1, n + 1)]
+    outside = g.undefined(f"an index outside 1..{n}")
+    return vector([g.choose(g.any(here), g.choose(test, g.one, g.zero), outside) for test in here])
 
 
 def _cumsum(g: Graph, args: Sequence[Grid], options: Options) -> Grid:

@@ -89,6 +89,10 @@ class Program:
         tensor = torch.from_numpy(np.require(array, dtype, "W"))
         return tensor if self.device.type == "cpu" else tensor.to(self.device)
 
+    def cost(self, values: Mapping[str, npt.NDArray[Any]]) -> int:
+        """About how many numbers one instance takes to compute."""
+        return self._measure([self._tensor(values[name]) for name in self.names])
+
     def _measure(self, inputs: Sequence[Tensor]) -> int:
         """About how many numbers one instance computes, counted once on the first instance."""
         if not self._cost:
@@ -140,7 +144,7 @@ def compile_claim(claim: Claim, sizes: Mapping[str, int], *, device: str | torch
             rows.extend(_sides(low, judge, link.node))
             again.append(low.settled(partial(careful.violation, link.node, low.root)))
     except Structural:
-        raise NoMeaning("index", "a size that depends on the instance") from None
+        raise NoMeaning("a size that depends on data", "such as a list of so many entries") from None
     inputs = list(low.inputs.values())
     return Program(
         names=tuple(low.inputs),

@@ -13,6 +13,7 @@ from fractions import Fraction
 import torch
 from torch import Tensor
 
+from proofcheck.language.complexity import COUNTS
 from proofcheck.language.tree import Apply, Node, Num
 from proofcheck.language.types import Distribution, Kind, kind_of, shape_of
 from proofcheck.meaning import NoMeaning
@@ -21,6 +22,7 @@ from proofcheck.meaning.batch_array import (
     batchnorm,
     block,
     convolution,
+    joined,
     largest,
     layernorm,
     lift,
@@ -29,6 +31,7 @@ from proofcheck.meaning.batch_array import (
     smallest,
     stack,
 )
+from proofcheck.meaning.batch_counts import counted
 from proofcheck.meaning.batch_distributions import density, divergence_of, entropy_of
 from proofcheck.meaning.batch_graph import Operation, Value
 from proofcheck.meaning.batch_linear import (
@@ -45,13 +48,7 @@ from proofcheck.meaning.batch_scalar import BRANCHING, entrywise, power_by
 from proofcheck.meaning.exact import Inexact, Term, Undefined, apply_exactly
 from proofcheck.verdict import Imaginary
 
-_COUNTING = "a count of the dataflow, not a value of an instance"
-HOLES: Mapping[str, str] = {
-    **dict.fromkeys(
-        ("parameters", "multiplications", "operations", "connections", "steps", "memory", "context"), _COUNTING
-    ),
-    **dict.fromkeys(("in_O", "in_Omega", "in_Theta", "in_o"), "growth has no truth at one size"),
-}
+HOLES: Mapping[str, str] = dict.fromkeys(("in_O", "in_Omega", "in_Theta", "in_o"), "growth has no truth at one size")
 _CONSTANTS = {"pi": math.pi, "e": math.e, "oo": math.inf, "undefined": math.nan, "I": 1j}
 _DISTRIBUTIONS = frozenset({"normal", "uniform", "bernoulli", "poisson", "exponential", "mvnormal", "finite"})
 _LOGIC = frozenset({"and", "or", "not", "=>", "<=>"})
@@ -212,6 +209,11 @@ def _convolution(low: Lowering, node: Apply, values: list[Value], scope: Scope) 
     stride, padding, dilation = (
         _setting(low, node, name, default, scope) for name, default in (("stride", 1), ("padding", 0), ("dilation", 1))
     )
+    if stride < 1 or dilation < 1 or padding < 0:
+        raise NoMeaning(node.op, "with such settings")
+    x, w = (low.dims(a.type, scope)[-axes:] for a in node.args)
+    if any(n + 2 * padding < dilation * (k - 1) + 1 for n, k in zip(x, w, strict=True)):
+        raise NoMeaning(node.op, "of an input shorter than the kernel")
     return low.graph.apply(
         node.op, convolution, values, len(shape_of(node.type)),
         axes=axes, channels=values[0].rank == axes + 1, stride=stride, padding=padding, dilation=dilation,
@@ -258,14 +260,6 @@ def _onehot(low: Lowering, node: Apply, scope: Scope) -> Value:
     return low.graph.apply("onehot", _unit, [low.value(node.args[0], scope)], 1, length=length)
 
 
-def _shape(low: Lowering, node: Apply, scope: Scope) -> Value:
-    return low.graph.constant(torch.tensor(low.dims(node.args[0].type, scope), dtype=torch.float64))
-
-
-def _size(low: Lowering, node: Apply, scope: Scope) -> Lowered:
-    return Fraction(math.prod(low.dims(node.args[0].type, scope)))
-
-
 def _padded(low: Lowering, node: Apply, scope: Scope) -> Value:
     """`pad(x, p)`: p zeros at both ends of every axis; `pad(x, a, b)`: a before and b after."""
     x = low.value(node.args[0], scope)
@@ -288,7 +282,10 @@ def _stacked(low: Lowering, node: Apply, scope: Scope) -> Value:
 def _blocks(low: Lowering, node: Apply, scope: Scope) -> Value:
     values = [low.value(a, scope) for a in node.args]
     rows = node.option("rows")
-    assert isinstance(rows, Num)
+    if not isinstance(rows, Num):
+        ranks = tuple(v.rank for v in values)
+        kinds = any(v.complex_ for v in values)
+        return low.graph.apply("join", joined, values, 1, complex_=kinds, ranks=ranks)
     height = int(rows.value)
     width = len(values) // height
     dims = [low.dims(a.type, scope) if shape_of(a.type) else None for a in node.args]
@@ -322,6 +319,6 @@ def _where(test: Tensor, then: Tensor, other: Tensor) -> Tensor:
 
 
 _MAKERS = {
-    "zeros": _filled, "ones": _filled, "eye": _identity, "onehot": _onehot, "shape": _shape, "size": _size,
-    "pad": _padded, "power": _matrix_power, "stack": _stacked, "block": _blocks, "if": _chosen,
+    "zeros": _filled, "ones": _filled, "eye": _identity, "onehot": _onehot, "pad": _padded, "power": _matrix_power,
+    "stack": _stacked, "block": _blocks, "if": _chosen, **dict.fromkeys(COUNTS, counted),
 }  # fmt: skip

@@ -54,6 +54,12 @@ def block(*xs: Tensor, rows: int, shapes: tuple[tuple[int, int], ...]) -> Tensor
     return torch.cat([torch.cat(full[i * across : (i + 1) * across], dim=-1) for i in range(rows)], dim=-2)
 
 
+def joined(*xs: Tensor, ranks: tuple[int, ...]) -> Tensor:
+    """`block([x, y])`: vectors, and numbers as single entries, one after the other."""
+    vectors = [x if rank else x.unsqueeze(-1) for x, rank in zip(xs, ranks, strict=True)]
+    return torch.cat(alike(vectors, [1] * len(vectors)), dim=-1)
+
+
 def total(x: Tensor, *, rank: int) -> Tensor:
     return x.sum(own_axes(rank)) if rank else x
 
@@ -211,16 +217,19 @@ def convolution(x: Tensor, w: Tensor, *, axes: int, channels: bool, stride: int,
     if padding:
         x = nn.pad(x, (padding, padding) * axes)
     for axis in range(axes):
-        span = dilation * (w.shape[w.ndim - axes + axis] - 1) + 1
-        x = _windows(x, axes, axis, span, stride, dilation)
+        x = _windows(x, axes, w.shape[w.ndim - axes + axis], stride, dilation)
     y = torch.einsum("...cxk,...ock->...ox" if axes == 1 else "...cxykl,...ockl->...oxy", x, w)
     return y if channels else y.squeeze(-axes - 1)
 
 
-def _windows(x: Tensor, axes: int, axis: int, span: int, stride: int, dilation: int) -> Tensor:
-    """Replace spatial axis number `axis` by its window positions, and append the window's entries as the last axis."""
-    place = x.ndim - axes  # so far `axis` spatial axes are done and as many window axes appended
-    return x.unfold(place, span, stride)[..., ::dilation]
+def _windows(x: Tensor, axes: int, taps: int, stride: int, dilation: int) -> Tensor:
+    """Replace the next spatial axis by the window positions along it, and append the window's entries as last axis."""
+    place = x.ndim - axes  # every spatial axis that is done has left its windows behind
+    last = x.shape[place] - dilation * (taps - 1)
+    starts = torch.arange(0, max(0, last), stride, device=x.device)
+    at = starts.unsqueeze(-1) + dilation * torch.arange(taps, device=x.device)
+    picked = x.index_select(place, at.reshape(-1))
+    return picked.reshape((*x.shape[:place], *at.shape, *x.shape[place + 1 :])).movedim(place + 1, -1)
 
 
 def array_table() -> dict[str, tuple[Callable[..., Tensor], str]]:

@@ -1,4 +1,4 @@
-"""Binders over the reals in a batched program, all estimates: quadrature and grids.
+"""Integrals and suprema in a batched program, all estimates: quadrature and grids.
 
 They point the search at candidates and never decide. `Lowering.approximate` is set, so that comparisons allow for the
 error.
@@ -7,24 +7,22 @@ error.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from fractions import Fraction
-from functools import reduce
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from proofcheck.language.tree import Bind, Binder, Domain, Node, Num, Over, Range
-from proofcheck.language.types import INTEGER, Array, Function, Kind, Scalar, kind_of
+from proofcheck.language.tree import Bind, Binder, Node, Over
+from proofcheck.language.types import Scalar
 from proofcheck.meaning import NoMeaning
 from proofcheck.meaning.batch_array import alike, lift
-from proofcheck.meaning.batch_bind import gather
 from proofcheck.meaning.batch_distributions import legendre
 from proofcheck.meaning.batch_graph import Value
 from proofcheck.meaning.batch_lanes import over_lanes
 from proofcheck.meaning.batch_lower import Lowering, Scope
+from proofcheck.meaning.batch_points import Job, bounds_of, linear, placed, table_of
 
 _POINTS = 12  # Gauss–Legendre, in each panel; narrow ones see what only happens near an end
 _PANELS = (0.0, 1e-6, 1e-4, 1e-2, 0.1, 0.3, 0.5, 0.7, 0.9, 1 - 1e-2, 1 - 1e-4, 1 - 1e-6, 1.0)
@@ -32,166 +30,6 @@ _GRIDS = (129, 65, 65, 65)  # coarse grid of sup and inf, then refinements
 _INNER_GRIDS = (33, 17)
 _AGREEMENT = 1e-5  # relative distance of two quadratures that counts as agreement
 _CANCELLED = 1e-11  # an integral this small beside that of the modulus is 0
-
-Job = Callable[[Scope], Value]
-
-
-def _table(values: Sequence[float] | Sequence[Sequence[float]]) -> Tensor:
-    return torch.tensor(values, dtype=torch.float64)
-
-
-def _linear(low: Lowering, u: Value, start: Value, stop: Value) -> Value:
-    return low.graph.apply("between", _between, [u, start, stop], 0)
-
-
-def _between(u: Tensor, start: Tensor, stop: Tensor) -> Tensor:
-    return start + u * (stop - start)
-
-
-def bounds_of(low: Lowering, domain: Domain, scope: Scope) -> tuple[Value | None, Value | None]:
-    """Both ends of an interval; None for infinity."""
-
-    def end(node: Node | None) -> Value | None:
-        value = None if node is None else low.value(node, scope)
-        infinite = value is not None and value.constant is not None and bool(torch.isinf(value.constant))
-        return None if infinite else value
-
-    return end(domain.lower), end(domain.upper)
-
-
-# Points of a domain: the value as a function of a table over [0, 1]
-
-
-def _placed(low: Lowering, u: Value, ends: tuple[Value | None, Value | None]) -> Value:
-    """The point of an interval that u in [0, 1] stands for; infinite ends are approached rationally."""
-    start, stop = ends
-    if start is not None and stop is not None:
-        return _linear(low, u, start, stop)
-    if start is None and stop is None:
-        return low.graph.apply("whole line", _whole_line, [u], 0)
-    base = start if start is not None else stop
-    assert base is not None
-    return low.graph.apply("half line", _half_line, [u, base], 0, up=start is not None)
-
-
-def _whole_line(u: Tensor) -> Tensor:
-    v = torch.clamp(u, 1e-3, 1 - 1e-3)
-    return (2 * v - 1) / (v * (1 - v))
-
-
-def _half_line(u: Tensor, base: Tensor, *, up: bool) -> Tensor:
-    v = torch.clamp(u, 0, 1 - 1e-3) if up else torch.clamp(1 - u, 0, 1 - 1e-3)
-    return base + v / (1 - v) if up else base - v / (1 - v)
-
-
-def sampled(low: Lowering, node: Bind, scope: Scope, job: Job, largest: bool) -> Value:
-    """The extreme violation over binders, some of which range over reals: a fixed set of sample points of each."""
-    low.approximate = True
-    return _sampled(low, node.binders, scope, job, "max" if largest else "min")
-
-
-def _sampled(low: Lowering, binders: Sequence[Binder], scope: Scope, job: Job, reduction: str) -> Value:
-    if not binders:
-        return job(scope)
-    first, rest = binders[0], binders[1:]
-
-    def inner(here: Scope) -> Value:
-        return _sampled(low, rest, here, job, reduction)
-
-    if isinstance(first, Over) and first.type == INTEGER and not first.domain.members and not first.domain.excluded:
-        first = _whole_range(low, first, scope)
-    if isinstance(first, Range):
-        found = gather(low, [first], scope, inner, reduction)
-        return low.graph.number(-math.inf if reduction == "max" else math.inf) if found is None else low.as_value(found)
-    if not isinstance(first, Over):
-        raise NoMeaning("forall", f"over `{first.name}`")
-    leaf, table, point = _points(low, first, scope, few=bool(rest))
-    here = scope.having(**{first.name: point})
-    mask = _allowed(low, first, point, here)
-    body = low.graph.apply("skipped", _skipped, [inner(here)], 0) if reduction == "min" else inner(here)
-    return low.graph.apply("found", _found, [over_lanes(low.graph, [leaf], [table], body, mask, reduction)], 0)
-
-
-def _allowed(low: Lowering, binder: Over, point: Value, scope: Scope) -> Value | None:
-    """Which points the filter and the excluded values leave; None for all."""
-    tests = [] if binder.filter is None else [low.value(binder.filter, scope)]
-    for node in binder.domain.excluded:
-        tests.append(low.graph.apply("!=", torch.ne, [point, low.value(node, scope)], 0))
-    return reduce(lambda a, b: low.graph.apply("and", torch.logical_and, [a, b], 0), tests) if tests else None
-
-
-def _skipped(violation: Tensor) -> Tensor:
-    """A point where nothing can be said is none that exists."""
-    return torch.where(violation == -math.inf, math.inf, violation)
-
-
-def _found(violation: Tensor) -> Tensor:
-    return torch.where(violation == math.inf, -math.inf, violation)
-
-
-def _points(low: Lowering, binder: Over, scope: Scope, few: bool) -> tuple[Value, Tensor, Value]:
-    """A bound value, its table, and the variable as a function of it."""
-    type_, domain = binder.type, binder.domain
-    if isinstance(type_, Function) or binder.properties or kind_of(type_) is Kind.COMPLEX:
-        raise NoMeaning("forall", f"over {binder.type}")
-    if isinstance(type_, Array):
-        return _array_points(low, binder, scope, bounds_of(low, domain, scope))
-    if domain.members is not None:
-        members = [low.lower(m, scope) for m in domain.members]
-        if any(isinstance(m, Value) for m in members):
-            raise NoMeaning("forall", "over values that differ between instances")
-        leaf = low.graph.leaf(binder.name, 0, scope.world)
-        return leaf, _table([float(m) for m in members if not isinstance(m, Value)]), leaf
-    ends = bounds_of(low, domain, scope)
-    if kind_of(type_) is Kind.BOOLEAN:
-        leaf = low.graph.leaf(binder.name, 0, scope.world)
-        return leaf, _table([0.0, 1.0]), low.graph.apply("truth", _is_true, [leaf], 0)
-    count = 17 if few else 65
-    grid = np.linspace(0, 1, count)
-    spread = (np.arange(1, 2 * count) * 0.6180339887498949) % 1.0
-    u = np.concatenate([grid, spread, [1e-6, 1 - 1e-6]])
-    if domain.lower_open:
-        u = u[u > 0]
-    if domain.upper_open:
-        u = u[u < 1]
-    leaf = low.graph.leaf(binder.name, 0, scope.world)
-    return leaf, _table(u.tolist()), _placed(low, leaf, ends)
-
-
-def _whole_range(low: Lowering, binder: Over, scope: Scope) -> Range:
-    """The integers of a domain, or some of them where it is infinite."""
-    ends = bounds_of(low, binder.domain, scope)
-    if any(e is not None and e.constant is None for e in ends):
-        raise NoMeaning("forall", "over integers up to a value of the instance")
-    first, last = (None if e is None or e.constant is None else float(e.constant) for e in ends)
-    if first is None:
-        first = -20.0 if last is None else last - 40
-    last = min(first + 400 if last is None else last, first + 400)
-    lower = math.floor(first) + 1 if binder.domain.lower_open else math.ceil(first)
-    upper = math.ceil(last) - 1 if binder.domain.upper_open else math.floor(last)
-    least, most = (Num(type=binder.type, value=Fraction(n)) for n in (lower, upper))
-    return Range(name=binder.name, lower=least, upper=most, filter=binder.filter)
-
-
-def _is_true(x: Tensor) -> Tensor:
-    return x != 0
-
-
-def _array_points(
-    low: Lowering, binder: Over, scope: Scope, ends: tuple[Value | None, Value | None]
-) -> tuple[Value, Tensor, Value]:
-    shape = low.dims(binder.type, scope)
-    rng = np.random.Generator(np.random.PCG64(7))
-    count = math.prod(shape)
-    rows = [np.zeros(count), np.ones(count), *np.eye(count)[:8], *-np.eye(count)[:8], *rng.standard_normal((48, count))]
-    leaf = low.graph.leaf(binder.name, len(shape), scope.world)
-    table = torch.tensor(np.array(rows), dtype=torch.float64).reshape(len(rows), *shape)
-    if ends == (None, None):
-        return leaf, table, leaf
-    if any(e is None or e.constant is None for e in ends):
-        raise NoMeaning("forall", "over arrays in a half-open range")
-    start, stop = (float(e.constant) for e in ends if e is not None and e.constant is not None)
-    return leaf, start + (stop - start) * torch.special.ndtr(table), leaf
 
 
 # Integrals
@@ -215,14 +53,14 @@ def _integral(low: Lowering, binders: Sequence[Binder], body: Node, scope: Scope
     if None not in ends:
         assert ends[0] is not None
         assert ends[1] is not None
-        point, factor = _linear(low, u, ends[0], ends[1]), low.graph.apply("-", torch.sub, [ends[1], ends[0]], 0)
+        point, factor = linear(low, u, ends[0], ends[1]), low.graph.apply("-", torch.sub, [ends[1], ends[0]], 0)
     else:
         base = ends[0] if ends[0] is not None else ends[1]
         up = ends[1] is None
         point = u if base is None else low.graph.apply("+" if up else "-", torch.add if up else torch.sub, [base, u], 0)
         factor = low.graph.number(1.0)
     inner = _integral(low, binders[1:], body, scope.having(**{binder.name: point}))
-    agreed = agreeing(low, [u, w], [_table(points), weights], inner, gaps=True)
+    agreed = agreeing(low, [u, w], [table_of(points), weights], inner, gaps=True)
     return low.graph.apply("over", _over, [agreed, factor], inner.rank, complex_=inner.complex_, rank=inner.rank)
 
 
@@ -274,7 +112,7 @@ def _finite_rule() -> tuple[list[float], Tensor]:
     second = [q for pair in zip(coarse, [0.0] * len(coarse), strict=True) for q in pair]
     panels = [(a, b - a) for a, b in pairwise(_PANELS)]
     weights = [[q * width for q in both] for _, width in panels for both in zip(w, second, strict=True)]
-    return [a + width * p for a, width in panels for p in x], _table(weights)
+    return [a + width * p for a, width in panels for p in x], table_of(weights)
 
 
 def _interpolatory(points: Sequence[float]) -> list[float]:
@@ -301,7 +139,7 @@ def _infinite_rule(both: bool) -> tuple[list[float], Tensor]:
     w = w * step
     rules = np.stack([w, np.where(np.arange(len(s)) % 2 == 0, 2 * w, 0.0)], axis=1)
     keep = np.abs(x) < 1e12
-    return x[keep].tolist(), _table(rules[keep].tolist())
+    return x[keep].tolist(), table_of(rules[keep].tolist())
 
 
 # Suprema
@@ -331,11 +169,11 @@ def _extreme(low: Lowering, binder: Binder, scope: Scope, job: Job, op: str, gri
     for level, count in enumerate(grids):
         leaf = low.graph.leaf(f"{binder.name} {level}", 0, scope.world)
         u = low.graph.apply("near", _near, [leaf, best], 0, width=width)
-        point = _placed(low, u, ends)
+        point = placed(low, u, ends)
         here = scope.having(**{binder.name: point})
         body = job(here)
         mask = None if binder.filter is None else low.value(binder.filter, here)
-        table = _table(np.linspace(-1, 1, count).tolist())
+        table = table_of(np.linspace(-1, 1, count).tolist())
         value = low.graph.apply("signed", _signed, [body, *([mask] if mask else [])], 0, sign=sign)
         values = over_lanes(low.graph, [leaf], [table], value, None, "array", (count,))
         places = over_lanes(low.graph, [leaf], [table], u, None, "array", (count,))
@@ -343,7 +181,7 @@ def _extreme(low: Lowering, binder: Binder, scope: Scope, job: Job, op: str, gri
         width = 2 * width / (count - 1)
     if op in ("sup", "inf"):
         return low.graph.apply("top", _top, [values], 0, sign=sign)
-    return _placed(low, best, ends)
+    return placed(low, best, ends)
 
 
 def _near(t: Tensor, centre: Tensor, *, width: float) -> Tensor:

@@ -74,6 +74,14 @@ class Derivation:
         args = (*sources, *closure.captured)
         return Gradients(closure=closure, sources=len(sources), ranks=tuple(a.rank for a in args)), args
 
+    def weight(self, inside: int) -> int:
+        """Numbers computed for each one of the result: a sweep forward and one backward."""
+        return 2 * inside
+
+    @property
+    def extent(self) -> int:
+        return 1 << (self.out_rank + self.ranks[0])  # axes of length 2
+
     def inside(self) -> Operation:
         return replace(self, plain=False, closure=self.closure)
 
@@ -161,6 +169,14 @@ class Gradients:
     closure: Closure
     sources: int
     ranks: tuple[int, ...]
+
+    def weight(self, inside: int) -> int:
+        """Numbers computed for each one of the result: a sweep forward and one backward."""
+        return 2 * inside
+
+    @property
+    def extent(self) -> int:
+        return sum(1 << rank for rank in self.ranks[: self.sources])
 
     def __call__(self, *args: Tensor) -> tuple[Tensor, ...]:
         with torch.enable_grad():

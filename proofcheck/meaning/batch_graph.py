@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from operator import itemgetter
+from typing import Protocol, cast
 
 import torch
 from torch import Tensor
@@ -192,12 +193,28 @@ class Tape:
         return total
 
 
-def weight(run: Operation) -> int:
+class Holding(Protocol):
+    """An operation that holds a tape and knows what running it takes."""
+
+    closure: Closure
+
+    def weight(self, inside: int) -> int:
+        """Numbers computed for each number of its result, where one run of the tape computes `inside`."""
+        ...
+
+    @property
+    def extent(self) -> int:
+        """About how many numbers its result has."""
+        ...
+
+
+def weight(run: Operation | Holding) -> int:
     """How many numbers an operation computes for each one of its result: itself, or the steps of the tape inside."""
-    closure = getattr(run, "closure", None)
-    if not isinstance(closure, Closure):
+    if not hasattr(run, "closure"):
         return 1
-    return getattr(run, "lanes", 1) * sum(weight(step.run) for step in closure.tape.steps)
+    held = cast("Holding", run)
+    steps = (step.run for step in held.closure.tape.steps)
+    return held.weight(sum(weight(s) * getattr(s, "extent", 1) for s in steps))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from proofcheck.meaning.batch_array import common, lift
-from proofcheck.meaning.batch_graph import Graph, Structural, Value
+from proofcheck.meaning.batch_graph import Graph, Value
 
 Item = int | slice | Value  # 0-based number or stretch; a Value is a 1-based index
 
@@ -117,17 +117,29 @@ def mask_of(graph: Graph, items: Sequence[Item], shape: tuple[int, ...]) -> Valu
         mask = torch.zeros(numbers.numel(), math.prod(shape), dtype=torch.float64)
         mask[torch.arange(numbers.numel()), numbers.reshape(-1)] = 1.0
         return graph.constant(mask.reshape((*numbers.shape, *shape)))
-    order = [i if isinstance(i, Value) else graph.number(float(i + 1)) for i in items if not isinstance(i, slice)]
-    if len(order) != len(shape):
-        raise Structural
-    return graph.apply("mask", _mask, order, len(shape), shape=shape)
+    every = [*items, *(slice(0, n) for n in shape[len(items) :])]
+    order = [i if isinstance(i, Value) else graph.number(float(i + 1)) for i in every if not isinstance(i, slice)]
+    stretches = tuple((i.start, i.stop) if isinstance(i, slice) else None for i in every)
+    rank = sum(s is not None for s in stretches)
+    return graph.apply("mask", _mask, order, rank + len(shape), shape=shape, stretches=stretches)
 
 
-def _mask(*index: Tensor, shape: tuple[int, ...]) -> Tensor:
+def _mask(*index: Tensor, shape: tuple[int, ...], stretches: tuple[tuple[int, int] | None, ...]) -> Tensor:
+    """The product over the axes of the array: where the index is, or each place of the stretch against itself."""
+    rank = sum(s is not None for s in stretches)
+    places, axis_of_part = iter(index), 0
     result: Tensor | None = None
-    for axis, (i, n) in enumerate(zip(index, shape, strict=True)):
-        here = (i.unsqueeze(-1) == torch.arange(1, n + 1, device=i.device)).to(torch.float64)
-        here = here.reshape((*i.shape, *([1] * axis), n, *([1] * (len(shape) - axis - 1))))
+    for axis, (stretch, n) in enumerate(zip(stretches, shape, strict=True)):
+        behind = [1] * (len(shape) - axis - 1)
+        if stretch is None:
+            i = next(places)
+            here = (i.unsqueeze(-1) == torch.arange(1, n + 1, device=i.device)).to(torch.float64)
+            here = here.reshape((*i.shape, *([1] * (rank + axis)), n, *behind))
+        else:
+            row = torch.eye(n, dtype=torch.float64, device=index[0].device)[slice(*stretch)]
+            before, after = [1] * axis_of_part, [1] * (rank - axis_of_part - 1)
+            here = row.reshape((*before, row.shape[0], *after, *([1] * axis), n, *behind))
+            axis_of_part += 1
         result = here if result is None else result * here
     assert result is not None
     return result

@@ -36,6 +36,14 @@ class Lanes:
     def lanes(self) -> int:
         return self.tables[0].shape[0]
 
+    def weight(self, inside: int) -> int:
+        """Numbers computed for each one of the result: an array has one for each lane, all else one for all."""
+        return inside if self.reduction == "array" else self.lanes * inside
+
+    @property
+    def extent(self) -> int:
+        return self.lanes if self.reduction == "array" else 1
+
     def inside(self) -> Operation:
         return replace(self, closure=self.nested)
 

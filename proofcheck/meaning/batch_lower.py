@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from math import prod
 
 import torch
 
-from proofcheck.claim import Claim, Definition, Recurrence
+from proofcheck.claim import Case, Claim, Definition, Recurrence
 from proofcheck.language.tree import (
     Apply,
     At,
@@ -35,7 +36,8 @@ from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
 from proofcheck.meaning.batch_derive import Wrt, derivative
 from proofcheck.meaning.batch_graph import Graph, Structural, Value
 from proofcheck.meaning.batch_index import Item, mask_of, part
-from proofcheck.meaning.recurrences import out_of_reach
+from proofcheck.meaning.expand import Expander
+from proofcheck.meaning.recurrences import Course, out_of_reach
 
 Lowered = Fraction | bool | Value
 
@@ -89,9 +91,12 @@ class Lowering:
         self.graph = Graph(device)
         self.meanings = meanings
         self.approximate = False
+        self.sizes = tuple(sizes)
+        self.expanders: dict[tuple[tuple[str, int], ...], Expander] = {}  # of what is counted, by the sizes there
         self.inputs: dict[str, Value] = {}
         self._depth = 0
         self._cells = 0
+        self._course = Course()
         self._worlds: dict[tuple[int, tuple[tuple[str, Lowered], ...]], World] = {}
         self._definitions = {d.name: d for d in claim.definitions}
         self.root = self.world(self._givens(sizes))
@@ -226,7 +231,7 @@ class Lowering:
             case Call(function=name):
                 raise NoMeaning("call", f"the function `{name}` is still arbitrary")
             case Whole(name=name):
-                raise NoMeaning("whole", f"the recurrence `{name}` as a whole")
+                raise NoMeaning(name, "it stands for no value by itself")
             case Apply() | Bind():
                 return self.meanings[type(node)](self, node, scope)
         raise NoMeaning(type(node).__name__)
@@ -255,6 +260,7 @@ class Lowering:
             self._depth -= 1
             world.active.discard(key)
         world.cells[key] = lowered
+        self._course.settle(id(world), name)
         return lowered
 
     def _body(self, world: World, name: str, at: tuple[int, ...]) -> tuple[Node, Scope]:
@@ -265,6 +271,7 @@ class Lowering:
             return definition.body, world.scope
         if out_of_reach(definition, at):
             raise IllFounded(f"`{name}` at {list(at)} reaches no base case")
+        self._course.ask(id(world), definition, at, partial(self.whole, scope=world.scope))
         for case in definition.cases:
             names: dict[str, Lowered] = {}
             for item, index in zip(case.pattern, at, strict=True):
@@ -273,14 +280,14 @@ class Lowering:
                 elif self.whole(item, world.scope) != index:
                     break
             else:
-                if names and not self._in_box(definition, at, world.scope):
+                if not self._in_box(definition, case, at, world.scope):
                     continue
                 return case.body, Scope({**world.bound, **names}, world)
         raise IllFounded(f"no case of `{name}` covers {list(at)}")
 
-    def _in_box(self, definition: Recurrence, at: tuple[int, ...], scope: Scope) -> bool:
-        """Whether an index lies in the declared box, each range of which may use the names before it."""
-        if len(definition.box) != len(at):
+    def _in_box(self, definition: Recurrence, case: Case, at: tuple[int, ...], scope: Scope) -> bool:
+        """Whether an index lies in the box that its case declares, each range of which may use the names before it."""
+        if not definition.box or case.pattern != tuple(binder.name for binder in definition.box):
             return True
         for binder, index in zip(definition.box, at, strict=True):
             if not self.whole(binder.lower, scope) <= index <= self.whole(binder.upper, scope):

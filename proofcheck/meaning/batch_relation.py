@@ -22,11 +22,11 @@ from proofcheck.language.types import BOOLEAN
 from proofcheck.meaning.batch_apply import lifted
 from proofcheck.meaning.batch_array import lift, max_abs, own_axes
 from proofcheck.meaning.batch_bind import gather
-from proofcheck.meaning.batch_calculus import sampled
 from proofcheck.meaning.batch_graph import Operation, Value
 from proofcheck.meaning.batch_linear import asymmetry, indefiniteness, regularity, unorthogonality
 from proofcheck.meaning.batch_lower import Lowered, Lowering, Scope, as_float
 from proofcheck.meaning.batch_magnitude import magnitude
+from proofcheck.meaning.batch_points import sampled
 from proofcheck.meaning.batch_tendency import tendency
 from proofcheck.meaning.exact import apply_exactly
 
@@ -230,6 +230,8 @@ def _flag(x: Tensor, *, negated: bool) -> Tensor:
 def truth(low: Lowering, node: Apply, scope: Scope) -> Lowered:
     """A boolean operator as a truth value of each instance, without tolerance; known parts decide early."""
     op, args = node.op, node.args
+    if op in ("true", "false"):
+        return op == "true"
     if op in ("and", "or", "=>"):
         return _decided(low, op, args, scope)
     if op in _TESTS:

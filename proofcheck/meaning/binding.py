@@ -5,14 +5,14 @@ An empty sum is 0, an empty product 1, an empty `forall` true, an empty `exists`
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from proofcheck.language.tree import Bind, Draw, Range
 from proofcheck.meaning import NoMeaning, TooLarge
 from proofcheck.meaning.arrays import MAX_SIZE, identity, matrix_product, scalar
 from proofcheck.meaning.chances import expand_expectation
-from proofcheck.meaning.graph import Entry, Grid
+from proofcheck.meaning.graph import Entry, Graph, Grid
 from proofcheck.meaning.integrals import expand_integral
 from proofcheck.meaning.scope import Expands, Scope
 
@@ -62,14 +62,18 @@ def _scopes(x: Expands, node: Bind, scope: Scope, depth: int = 0) -> Iterator[tu
 def _folded(x: Expands, node: Bind, scope: Scope) -> Grid:
     g = x.graph
     parts: list[Grid] = []
+    tests: list[Entry] = []
     for inner, test in _scopes(x, node, scope):
         if len(parts) >= MAX_TERMS:
             raise TooLarge(f"more than {MAX_TERMS} terms")
+        tests.append(test)
         parts.append(_guarded(x, node, x.expand(node.body, inner), test))
     if node.op in ("forall", "exists"):
         items = [p.scalar for p in parts]
         return scalar(g.all(items) if node.op == "forall" else g.any(items))
     if node.op in ("max", "min"):
+        if not all(test.constant is True for test in tests):
+            return scalar(_extreme_of_some(g, node.op, [p.scalar for p in parts], tests))
         items = [p.scalar for p in parts]
         return scalar(g.make(node.op, *items) if len(items) > 1 else items[0] if items else g.undefined("no terms"))
     if node.op not in ("sum", "product"):
@@ -90,6 +94,15 @@ def _filled(shape: tuple[int, ...], value: Entry) -> Grid:
     return Grid(shape, (value,) * size)
 
 
+def _extreme_of_some(g: Graph, op: str, items: Sequence[Entry], tests: Sequence[Entry]) -> Entry:
+    """The extreme of the items whose test holds; undefined where none does."""
+    best, some = g.undefined("no terms"), g.false
+    for item, test in zip(items, tests, strict=True):
+        better = g.choose(some, g.make(op, best, item), item) if some.constant is not False else item
+        best, some = g.choose(test, better, best), g.any((some, test))
+    return best
+
+
 def _guarded(x: Expands, node: Bind, body: Grid, test: Entry) -> Grid:
     """A term that counts only where its filter holds."""
     if test.constant is True:
@@ -104,6 +117,8 @@ def _guarded(x: Expands, node: Bind, body: Grid, test: Entry) -> Grid:
             return scalar(g.make("=>", test, body.scalar))
         case "exists":
             return scalar(g.all((test, body.scalar)))
+        case "max" | "min":
+            return body
     raise NoMeaning(node.op, "with a filter that depends on the variables")
 
 

@@ -2,7 +2,8 @@
 
 Trusted: whatever these functions affirm is true. `rational identity` and `range` go through normal forms and signs,
 `derivatives` through monotonicity, `closed form` through balls without variables, `boxes` through a covering,
-`enumeration` through every choice of finite sizes with one of the others for each. None of them imports a prover.
+`enumeration` through every choice of finite sizes with one of the others for each, `counting` through polynomials in
+the sizes, `growth` through domination as all sizes go to infinity. None of them imports a prover.
 """
 
 from __future__ import annotations
@@ -11,19 +12,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from proofcheck.claim import Claim
-from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
+from proofcheck.meaning import IllFounded, NoMeaning, TooLarge, growth_links, size_relations
 from proofcheck.meaning.algebra import Affirmed, affirm
 from proofcheck.meaning.ball import LADDER, precision
 from proofcheck.meaning.boxes import check, cover, evaluate
 from proofcheck.meaning.entries import Unrolled, unroll
-from proofcheck.meaning.finite import every_choice, has_functions, sizes_of
+from proofcheck.meaning.finite import every_choice, sizes_of
 from proofcheck.meaning.graph import Entry, reachable
+from proofcheck.meaning.jets import is_jet
 from proofcheck.meaning.monotone import follow
 from proofcheck.meaning.setting import Setting, setting
 from proofcheck.verdict import Certificate, Imaginary
 
 IDENTITY, RANGE, DERIVATIVES, CLOSED, BOXES = "rational identity", "range", "derivatives", "closed form", "boxes"
 ENUMERATION = "enumeration"
+COUNTING = "counting"
+GROWTH = "growth"
 BASIC = (IDENTITY, RANGE, DERIVATIVES, CLOSED, BOXES)  # in the order in which they are tried
 _LARGEST = 60_000  # entries of an unrolled claim
 _ENUMERATED = 3_000  # entries over all choices of finite sizes
@@ -48,7 +52,7 @@ class Unfolded:
 
 def unfold(claim: Claim, sizes: Mapping[str, int]) -> Unfolded | None:
     """The claim's meaning at these sizes; None where it has none or is too large."""
-    if has_functions(claim) or not claim.links:
+    if not claim.links:
         return None
     try:
         expanded: Unrolled = unroll(claim, sizes)
@@ -101,12 +105,13 @@ def holds_at_points(known: Setting, link: Entry) -> bool:
     seen = check(known, link)
     if seen.broken:
         return False
-    variables = any(e.op == "var" for e in reachable([link]))
+    variables = any(e.op == "var" or is_jet(e) for e in reachable([link]))
     return known.thin or known.field_only or seen.points >= (_POINTS if variables else 1)
 
 
 def _identity(known: Setting, link: Entry, both: bool) -> Argued | None:
-    affirmed = affirm(known, link, both=both, equal_only=True)
+    coarse = affirm(known, link, both=both, equal_only=True, coarse=True)
+    affirmed = coarse or affirm(known, link, both=both, equal_only=True)
     return None if affirmed is None else Argued(IDENTITY, _words(affirmed))
 
 
@@ -129,7 +134,7 @@ def _derivatives(known: Setting, link: Entry, both: bool) -> Argued | None:
 
 def _closed(known: Setting, link: Entry, both: bool) -> Argued | None:
     """Balls decide a link without variables, at growing precision; equations only where both sides are exact."""
-    if any(e.op in ("var", "hole") for e in reachable([link])):
+    if any(e.op in ("var", "hole") or is_jet(e) for e in reachable([link])):
         return None
     if link.op == "truth":
         return Argued(CLOSED, "exact arithmetic") if link.data is True else None
@@ -180,9 +185,13 @@ def replay(claim: Claim, certificate: Certificate) -> bool:
         return False
     if certificate.method == ENUMERATION:
         return enumerate_sizes(claim) is not None
+    if certificate.method == COUNTING:
+        return size_relations.affirmed(claim) is not None
+    if certificate.method == GROWTH:
+        return growth_links.affirmed(claim) is not None
     if certificate.method not in BASIC or sizes_of(claim):
         return False
     return argue(claim, {}, BASIC[: BASIC.index(certificate.method) + 1]) is not None
 
 
-METHODS = {method: replay for method in (*BASIC, ENUMERATION)}
+METHODS = {method: replay for method in (*BASIC, ENUMERATION, COUNTING, GROWTH)}

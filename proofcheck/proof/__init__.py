@@ -19,7 +19,17 @@ class Prover:
 
 def provers() -> tuple[Prover, ...]:
     """The built-in provers, cheap ones first."""
-    from proofcheck.proof import boxes, closed_form, computer_algebra, derivatives, enumeration, identities, ranges
+    from proofcheck.proof import (
+        boxes,
+        closed_form,
+        computer_algebra,
+        counting,
+        derivatives,
+        enumeration,
+        growth,
+        identities,
+        ranges,
+    )
 
     return (
         Prover("identities", identities.prove),
@@ -27,6 +37,8 @@ def provers() -> tuple[Prover, ...]:
         Prover("derivatives", derivatives.prove),
         Prover("closed form", closed_form.prove),
         Prover("boxes", boxes.prove),
+        Prover("counting", counting.prove),
+        Prover("growth", growth.prove),
         Prover("enumeration", enumeration.prove),
         Prover("computer algebra", computer_algebra.prove),
     )

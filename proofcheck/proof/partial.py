@@ -12,6 +12,7 @@ from proofcheck.language.tree import Domain, Num
 from proofcheck.language.types import INTEGER
 from proofcheck.meaning.arguments import Argued, argue, unfold
 from proofcheck.meaning.finite import Unbounded, sizes_of, values_of
+from proofcheck.proof import counting
 
 _SMALLEST = range(0, 13)
 _REACH = 2  # values of each size
@@ -24,10 +25,17 @@ def partial(claim: Claim, sizes: dict[str, int]) -> tuple[Argued, ...] | None:
 
 
 def partial_proofs(claim: Claim, seed: int = 0) -> tuple[str, ...]:
-    """At which small sizes the claim is proved, as text: `proved for d = 1; d = 2`; nothing if it has no sizes."""
+    """At which small sizes the claim is proved, as text: `proved for d = 1; d = 2`; nothing if it has no sizes.
+
+    With it the formulas of the claim's counts, and how each is known.
+    """
     names = sizes_of(claim)
     if not names or any(claim.given_named(name) is None for name in names):
         return ()
+    return (*_small_sizes(claim, names), *counting.told(claim))
+
+
+def _small_sizes(claim: Claim, names: tuple[str, ...]) -> tuple[str, ...]:
     reached, misses = [], 0
     for sizes in _small_choices(claim, names):
         unfolded = unfold(claim, sizes)

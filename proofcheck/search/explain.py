@@ -5,29 +5,33 @@ Each is put to the search like any claim, and reported as what it is: a survivor
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 
 from proofcheck import kernel
 from proofcheck.claim import Claim, Given, Link
 from proofcheck.instances.configurations import configurations
-from proofcheck.language.tree import Bind, Domain, Num, walk
+from proofcheck.language.tree import Bind, Num, walk
 from proofcheck.language.types import INTEGER, Array, Kind, Scalar
 from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
+from proofcheck.meaning.ball import LADDER
 from proofcheck.meaning.tendencies import TENDENCIES
-from proofcheck.search.falsify import Findings, falsify
+from proofcheck.search.falsify import DOUBTS, Findings, falsify
+from proofcheck.search.recount import recounts
+from proofcheck.search.regrowth import regrowths
 from proofcheck.search.repair import edits
 from proofcheck.search.trial import Trial, prepare
-from proofcheck.verdict import Witness
+from proofcheck.verdict import Instance, Value, Witness
 
 _INSTANCES = 300
 _REPAIRS = 2
 _RESTRICTIONS = 2
-_EDITS = 12
+_EDITS = 120  # tried at the witness
+_MENDED = 12  # of those that hold there, how many are looked at further
 _NEARBY = 160  # instances of each kind that a repair must hold at before it is put to a search
 _DOUBTFUL = 5  # instances that floats call broken
 _TRIED_REPAIRS = 3  # repairs that hold at the witness and are put to a search
@@ -37,45 +41,68 @@ def explain(claim: Claim, witness: Witness, *, seed: int) -> tuple[tuple[str, ..
     """(restrictions that survive, (repair, verdict) pairs) of a refuted claim; empty where none is found."""
     if any(isinstance(part, Bind) and part.op in TENDENCIES for link in claim.links for part in walk(link.node)):
         return (), ()  # of a limit, surviving a search says too little
-    return tuple(_restrictions(claim, seed)), tuple(_repairs(claim, witness, seed))
+    found = chain(recounts(claim, witness), regrowths(claim, witness), _repairs(claim, witness, seed))
+    return tuple(_restrictions(claim, witness, seed)), tuple(islice(_distinct(found), _REPAIRS))
+
+
+def _distinct(repairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    seen = set[str]()
+    for text, verdict in repairs:
+        if text not in seen:
+            seen.add(text)
+            yield text, verdict
 
 
 def _survives(claim: Claim, seed: int) -> Findings | None:
     """The findings of a small search if nothing breaks the claim there, else None."""
     small = replace(claim, policy=replace(claim.policy, instances=_INSTANCES))
     try:
-        found = falsify(small, seed=seed, scanned=False)
+        found = falsify(small, seed=seed, scanned=False, shrunk=False)
     except (NoMeaning, TooLarge, IllFounded):
         return None
-    good = found.witness is None and found.instances >= (20 if found.random else 5) and found.one_sided is None
-    return found if good else None
+    if found.unconfirmed > DOUBTS:
+        return None
+    enough = found.exhaustive or found.instances >= (20 if found.random else 5)
+    return found if found.witness is None and enough and found.one_sided is None else None
 
 
-def _restricted(claim: Claim, given: Given) -> Iterator[tuple[str, Given]]:
-    """Narrower versions of one given, with the words for it."""
-    zero, one = (Num(type=INTEGER, value=Fraction(v)) for v in (0, 1))
+def _restricted(given: Given, value: Value | None) -> Iterator[tuple[str, Given]]:
+    """Narrower versions of one given that leave out its value in the witness, with the words for them."""
+    zero = Num(type=INTEGER, value=Fraction(0))
     match given.type:
-        case Scalar(Kind.INTEGER) if _is_dimension(claim, given.name):
-            yield f"{given.name} = 1", replace(given, domain=Domain(lower=one, upper=one))
-        case Scalar(Kind.REAL) if given.domain.lower is None:
+        case Scalar(Kind.INTEGER) if isinstance(given.domain.lower, Num) and isinstance(value, Fraction):
+            lower = given.domain.lower.value + int(given.domain.lower_open)
+            if value > lower:
+                words = f"{given.name} = {lower}" if value == lower + 1 else f"{given.name} <= {value - 1}"
+                domain = replace(given.domain, upper=Num(type=INTEGER, value=value - 1), upper_open=False)
+                yield words, replace(given, domain=domain)
+        case Scalar(Kind.REAL) if given.domain.lower is None and isinstance(value, Fraction) and value < 0:
             yield f"{given.name} >= 0", replace(given, domain=replace(given.domain, lower=zero))
-        case Array(shape=(rows, columns)) if rows == columns and not given.properties:
-            yield f"{given.name} is symmetric", replace(given, properties=("symmetric",))
-            yield f"{given.name} is diagonal", replace(given, properties=("diagonal",))
+        case Array(shape=(rows, columns)) if rows == columns and not given.properties and isinstance(value, tuple):
+            if not _symmetric(value):
+                yield f"{given.name} is symmetric", replace(given, properties=("symmetric",))
+            if not _diagonal(value):
+                yield f"{given.name} is diagonal", replace(given, properties=("diagonal",))
 
 
-def _is_dimension(claim: Claim, name: str) -> bool:
-    return any(name in dim.atoms() for g in claim.given if isinstance(g.type, Array) for dim in g.type.shape)
+def _rows(matrix: tuple[Value, ...]) -> list[tuple[Value, ...]]:
+    return [row for row in matrix if isinstance(row, tuple)]
 
 
-def _restrictions(claim: Claim, seed: int) -> Iterator[str]:
+def _symmetric(matrix: tuple[Value, ...]) -> bool:
+    rows = _rows(matrix)
+    return all(rows[i][j] == rows[j][i] for i in range(len(rows)) for j in range(i))
+
+
+def _diagonal(matrix: tuple[Value, ...]) -> bool:
+    return all(entry == 0 for i, row in enumerate(_rows(matrix)) for j, entry in enumerate(row) if i != j)
+
+
+def _restrictions(claim: Claim, witness: Witness, seed: int) -> Iterator[str]:
     count = 0
+    values = dict(witness.instance.values)
     for given in claim.given:
-        for words, narrower in _restricted(claim, given):
-            domain = narrower.domain
-            lower = given.domain.lower
-            if domain.upper is not None and isinstance(lower, Num) and lower.value > 1:
-                continue
+        for words, narrower in _restricted(given, values.get(given.name)):
             tried = replace(claim, given=tuple(narrower if g is given else g for g in claim.given))
             found = _survives(tried, seed)
             if found is not None:
@@ -88,8 +115,9 @@ def _restrictions(claim: Claim, seed: int) -> Iterator[str]:
 def _repairs(claim: Claim, witness: Witness, seed: int) -> Iterator[tuple[str, str]]:
     found_count = tried_count = 0
     link = claim.links[witness.link]
-    for edit in islice(edits(link.node), _EDITS):
-        repaired = replace(claim, links=(Link(node=edit.relation, text=edit.new),))
+    repaired_claims = ((e, replace(claim, links=(Link(node=e.relation, text=e.new),))) for e in edits(link.node))
+    mended = ((e, c) for e, c in islice(repaired_claims, _EDITS) if _holds_there(c, witness))
+    for edit, repaired in islice(mended, _MENDED):
         if not _holds_nearby(repaired, witness, seed):
             continue
         tried_count += 1
@@ -99,6 +127,12 @@ def _repairs(claim: Claim, witness: Witness, seed: int) -> Iterator[tuple[str, s
             found_count += 1
         if found_count == _REPAIRS or tried_count >= _TRIED_REPAIRS + found_count:
             return
+
+
+def _holds_there(claim: Claim, witness: Witness) -> bool:
+    """Whether an edit mends the claim at the witness itself: a look that is cheap, so many edits can be given it."""
+    judgement = kernel.judge(claim, witness.instance, LADDER[:1])
+    return judgement.admissible is True and all(link.agrees for link in judgement.links)
 
 
 def _holds_nearby(claim: Claim, witness: Witness, seed: int) -> bool:
@@ -112,8 +146,20 @@ def _holds_nearby(claim: Claim, witness: Witness, seed: int) -> bool:
             trial = prepare(claim, configuration)
         except (NoMeaning, TooLarge, IllFounded):
             return False
+        if trial is not None and trial.space.dimension == 0:
+            return _unbroken(trial, seed) and _holds_at_sizes(claim, seed)
         return trial is not None and _unbroken(trial, seed)
     return False
+
+
+def _holds_at_sizes(claim: Claim, seed: int) -> bool:
+    """Whether a claim on sizes alone holds at all those that a search would begin with."""
+    for configuration in configurations(claim, seed):
+        values = tuple((name, Fraction(size)) for name, size in configuration.sizes.items())
+        instance = Instance(values=values, functions=configuration.functions)
+        if any(link.truth is False for link in kernel.judge(claim, instance, LADDER[:1]).links):
+            return False
+    return True
 
 
 def _unbroken(trial: Trial, seed: int) -> bool:

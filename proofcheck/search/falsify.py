@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import islice
+from itertools import islice, takewhile
 
 import numpy as np
 import numpy.typing as npt
@@ -17,23 +17,27 @@ import numpy.typing as npt
 from proofcheck import kernel
 from proofcheck.claim import Claim, Link
 from proofcheck.instances.configurations import Configuration, configurations
-from proofcheck.language.tree import Apply, Bind, Node, Num, walk
+from proofcheck.language.tree import Apply, Bind, walk
 from proofcheck.meaning import IllFounded
+from proofcheck.meaning.growth_links import grown_names
 from proofcheck.meaning.tendencies import TENDENCIES
-from proofcheck.search.ascend import ascend
-from proofcheck.search.scan import scan
+from proofcheck.search.ascend import CLIMB, ascend
+from proofcheck.search.mentioned import FEW, mentioned
+from proofcheck.search.regrowth import left_open
+from proofcheck.search.scan import counts, scan
 from proofcheck.search.shrink import Shrinker
 from proofcheck.search.trial import Row, Rows, Trial, prepare
 from proofcheck.verdict import Instance, Witness
 
 _STRUCTURED = 256  # exact rows a configuration
-_EXACT_LOOKS = 24  # structured rows that the kernel judges whatever the floats say
-_LIMIT_LOOKS = 24  # the same for claims on a limit over depth, of which floats only see a beginning
-_CONSTANTS = 8  # numbers of the claim that are tried as values
-_FEW = 4  # numbers an instance, up to which exact looks are cheap
+_EXACT_LOOKS = 24  # structured rows that the kernel judges whatever the floats say; of limits they see a beginning
 _CANDIDATES = 6  # broken rows a configuration that are put to the kernel
+_DOUBTFUL_CANDIDATES = 2  # the same once many have failed in floats only
+_SPENT = 60_000  # entries that the kernel has expanded for them, after which no other is put to it
 _LIMIT_CANDIDATES = 160  # the same for claims on a limit
 _ONE_SIDED = 12  # random rows a configuration at which one side alone seems undefined that are looked at
+_ONE_SIDED_IN_ALL = 72  # the same of all configurations: most are overflows
+DOUBTS = 18  # failures in floats that no engine confirms, which are many; what is tried as an explanation is given up
 _PLAIN = 1e-3  # a relative gap that is no rounding
 _DENOMINATORS = (1, 2, 4, 8, 64)
 
@@ -50,13 +54,17 @@ class Findings:
     sizes: list[str] = field(default_factory=list)
     closest: tuple[float, str] | None = None  # largest violation <= 0, and where
     one_sided: tuple[str, Instance] | None = None  # the side that alone is undefined around an instance
+    one_sided_looks: int = 0  # rows of which the kernel was asked that
     undefined: int = 0  # admissible, some side undefined
     nowhere: int = 0  # exact instances of which the kernel says that some side is undefined
     somewhere: int = 0  # exact instances of which it says that the claim holds
     holes: list[str] = field(default_factory=list)
+    grown: str = ""  # what is known of a growth relation that is not decided
     unconfirmed: int = 0  # broken in floats, not confirmed by the kernel
     unresolved: Instance | None = None  # where floats see a plain failure and the kernel cannot tell
     configurations: int = 0
+    scanned: int = 0  # choices of whole numbers at which the kernel saw it hold, beside those of `sizes`
+    furthest: int = 0  # the largest number in them
     ill_founded: str = ""  # why some sizes were left out: a recurrence has no value there
     too_large: bool = False  # some sizes were left out because their expansion is
     exhaustive: bool = False  # every instance was judged by the kernel, and holds
@@ -72,18 +80,33 @@ def _unheard(phase: str, found: Findings | None) -> None:
 
 
 def falsify(
-    claim: Claim, *, seed: int, say: Callable[[str, Findings | None], None] = _unheard, scanned: bool = True
+    claim: Claim,
+    *,
+    seed: int,
+    say: Callable[[str, Findings | None], None] = _unheard,
+    scanned: bool = True,
+    shrunk: bool = True,
 ) -> Findings:
     """Search for a confirmed witness; the first configuration that has one ends the search.
 
     `say` hears what is being tried, with the findings that stand if the work is stopped there. `scanned`: whether a
-    claim on whole numbers alone is also put to a long scan of them.
+    claim on whole numbers alone is also put to a long scan of them; `shrunk`: whether the witness is to be made small.
     """
     found = Findings()
+    known: set[Instance] = set()
+    first = counts(claim) and not _limits(claim)
+    if first:  # every instance is a choice of sizes, and the smallest that fails is what is looked for
+        say("scan of sizes", None)
+        _scan(claim, found, known)
+        if found.witness is not None:
+            return found
     every = _worth_trying(claim, configurations(claim, seed))
     share = max(64, claim.policy.instances // max(1, len(every)))
     judged_all = bool(every) and every[0].exhaustive
     for number, configuration in enumerate(every):
+        instance = Instance(values=tuple((name, Fraction(size)) for name, size in configuration.sizes.items()))
+        if first and instance in known:
+            continue
         say(f"search at {describe(configuration)}" if configuration.sizes else "search", None)
         try:
             trial = prepare(claim, configuration)
@@ -97,32 +120,40 @@ def falsify(
         if configuration.sizes:
             found.sizes.append(describe(configuration))
         rng = np.random.Generator(np.random.PCG64([seed, number, zlib.crc32(claim.text.encode())]))
-        judged_all &= _Search(trial, found, rng).run(share)
-        if found.witness is not None:
+        judged_all &= _Search(trial, found, rng, shrunk).run(share)
+        known.add(instance)
+        if found.witness is not None or (found.unconfirmed > DOUBTS and not shrunk):
             return found
     found.exhaustive = judged_all
-    if scanned and not judged_all and not _limits(claim):
+    if scanned and not first and not judged_all and not _limits(claim):
         say("scan of whole numbers", found)
-        _scan(claim, found)
+        _scan(claim, found, known)
     return found
 
 
-def _scan(claim: Claim, found: Findings) -> None:
-    for instance, judgement in scan(claim):
+def _scan(claim: Claim, found: Findings, known: set[Instance]) -> None:
+    for instance, judgement in scan(claim, known):
         found.admissible += 1
+        truths = [link.truth for link in judgement.links]
+        if None not in truths:
+            known.add(instance)
         if any(link.undefined for link in judgement.links):
             found.undefined += 1
-        elif any(link.truth is False for link in judgement.links):
+        elif False in truths:
             found.witness = kernel.confirm(claim, instance)
             return
-        else:
-            found.instances += int(all(map(_agrees, claim.links, judgement.links)))
+        elif all(map(_agrees, claim.links, judgement.links)):
+            found.instances += 1
+            found.scanned += 1
+            numbers = (value for _, value in instance.values if isinstance(value, Fraction))
+            found.furthest = max(found.furthest, *map(int, map(abs, numbers)))
 
 
 def _limits(claim: Claim) -> frozenset[str]:
-    """The names over which the claim's tendencies run; empty for a claim without any."""
+    """The names over which the claim's tendencies and growth relations run; empty for a claim without any."""
     parts = (part for link in claim.links for part in walk(link.node))
-    return frozenset(b.name for p in parts if isinstance(p, Bind) and p.op in TENDENCIES for b in p.binders)
+    depths = frozenset(b.name for p in parts if isinstance(p, Bind) and p.op in TENDENCIES for b in p.binders)
+    return depths | grown_names(claim)
 
 
 def _worth_trying(claim: Claim, every: Iterable[Configuration]) -> tuple[Configuration, ...]:
@@ -143,39 +174,15 @@ def describe(configuration: Configuration) -> str:
 def _agrees(link: Link, reading: kernel.LinkReading) -> bool:
     """Whether a link holds at an instance, or says that two values agree and no precision tells them apart."""
     weak = isinstance(link.node, Apply) and link.node.op in ("==", "<=", ">=")
-    return reading.truth is True or (weak and reading.agrees)
-
-
-def _written(node: Node) -> Iterator[Fraction]:
-    """The number that a literal, or a quotient of literals, is."""
-    match node:
-        case Num(value=value):
-            yield value
-        case Apply(op="/", args=(Num(value=above), Num(value=below))) if below:
-            yield above / below
-
-
-def _with_constants(trial: Trial) -> list[Row]:
-    """Rows around the numbers that the claim itself mentions, for the few variables of a small space."""
-    dimension = trial.space.dimension
-    if not 1 <= dimension <= _FEW:
-        return []
-    nodes = [*(link.node for link in trial.original.links), *trial.original.assumptions]
-    written = dict.fromkeys(value for node in nodes for part in walk(node) for value in _written(part))
-    near = dict.fromkeys(
-        value
-        for c in list(written)[:_CONSTANTS]
-        if abs(c) > 2 or c.denominator > 2
-        for value in (c, -c, c + 1, c - 1, 1 / c, 2 * c)
-    )
-    return [tuple(v if j == i else Fraction(1) for j in range(dimension)) for v in near for i in range(dimension)]
+    return reading.truth is True or reading.likely or (weak and reading.agrees)
 
 
 class _Search:
     """The search at one configuration."""
 
-    def __init__(self, trial: Trial, found: Findings, rng: np.random.Generator) -> None:
+    def __init__(self, trial: Trial, found: Findings, rng: np.random.Generator, shrunk: bool = True) -> None:
         self.trial = trial
+        self.shrunk = shrunk
         self.found = found
         self.rng = rng
         self.tendency = bool(_limits(trial.configuration.claim))
@@ -184,18 +191,20 @@ class _Search:
         """Look at structured, then random, then climbed rows; True if the kernel saw all there are, and all hold."""
         if self.trial.space.dimension == 0:
             return self._at_a_point()
-        structured = [*_with_constants(self.trial), *self.trial.space.structured()[:_STRUCTURED]]
+        structured = [*mentioned(self.trial), *self.trial.space.structured()[:_STRUCTURED]]
         if self.trial.program is None:
             self.found.holes.append(self.trial.hole)
             self._look_exactly(structured[:_EXACT_LOOKS])
             return False
+        most = self.trial.affordable
+        structured, share = structured[:most], min(share, most)
         exact: Rows = np.array([[float(p) for p in row] for row in structured], dtype=np.float64)
         exact = exact.reshape(len(structured), self.trial.space.dimension)
         rows = self.trial.space.parameters(self.rng, share)
         self._structured(exact, structured)
         if self._try(rows, None, count=True) or self.found.witness is not None:
             return False
-        if not self.tendency:
+        if not self.tendency and most >= CLIMB:
             self._try(ascend(self.trial, np.concatenate([exact, rows]), self.rng), None, count=False)
         return False
 
@@ -216,7 +225,7 @@ class _Search:
         """The exact rows: those that floats call broken go to the kernel; where floats see little, the first few do."""
         if self._try(exact, structured, count=False):
             return
-        looks = _LIMIT_LOOKS if self.tendency else _EXACT_LOOKS if self.trial.space.dimension <= _FEW else 0
+        looks = _EXACT_LOOKS if self.tendency or self.trial.space.dimension <= FEW else 0
         if looks:
             counted = self.found.instances, self.found.admissible, self.found.undefined
             self._look_exactly(structured[:looks])
@@ -247,17 +256,18 @@ class _Search:
             elif None in truths:
                 complete = False
                 self.found.instances += int(all(map(_agrees, self.trial.original.links, judgement.links)))
+                self.found.grown = self.found.grown or left_open(self.trial.original, judgement)
             else:
                 self.found.somewhere += 1
                 self.found.instances += 1
         return complete
 
     def _accept(self, row: Row) -> bool:
-        """Take a row whose instance the kernel confirms, shrunk, as the witness."""
+        """Take a row whose instance the kernel confirms as the witness, made small if that is wanted."""
         instance = self.trial.instance(row)
         witness = None if instance is None else self.trial.confirm(instance)
         if witness is not None:
-            self.found.witness = Shrinker(self.trial, row, witness).shrink()
+            self.found.witness = Shrinker(self.trial, row, witness).shrink() if self.shrunk else witness
         return witness is not None
 
     def _try(self, rows: Rows, exact: Sequence[Row] | None, *, count: bool) -> bool:
@@ -299,14 +309,15 @@ class _Search:
     def _check_one_sided(self, rows: Iterable[Sequence[float | Fraction]]) -> None:
         """Rows where one side seems undefined: kept if the kernel agrees there and at points all around."""
         for row in islice(rows, _ONE_SIDED):
-            if self.found.one_sided is not None:
+            if self.found.one_sided is not None or self.found.one_sided_looks >= _ONE_SIDED_IN_ALL:
                 return
-            near = [
+            self.found.one_sided_looks += 1
+            near = (
                 tuple(Fraction(float(p)) + Fraction(k * pow(7, i + 2, 1009), 10**6) for i, p in enumerate(row))
                 for k in (0, 1, -1)
-            ]
-            sides = [self._lone_side(point) for point in near]
-            if all(sides):
+            )
+            sides = list(takewhile(lambda side: side is not None, map(self._lone_side, near)))
+            if len(sides) == 3:
                 rounded = (tuple(Fraction(round(float(p) * q), q) for p in row) for q in _DENOMINATORS)
                 simple = (self._lone_side(point) for point in rounded)
                 self.found.one_sided = next(filter(None, simple), sides[0])
@@ -327,28 +338,34 @@ class _Search:
         where = np.flatnonzero(broken)
         if exact is None:
             where = where[np.argsort(-worst[where], kind="stable")]
-        most = _LIMIT_CANDIDATES if self.tendency and exact is not None else _CANDIDATES
+        most, spent = _LIMIT_CANDIDATES if self.tendency and exact is not None else _CANDIDATES, 0
+        if self.found.unconfirmed > DOUBTS and not self.tendency:
+            most = _DOUBTFUL_CANDIDATES
         for position in where[:most]:
+            if spent > _SPENT:
+                break
             options = iter([exact[position]]) if exact is not None else self._exact_rows(rows[position])
+            last: tuple[Instance, kernel.Judgement] | None = None
             for row in options:
-                if self._accept(row):
+                instance = self.trial.instance(row)
+                judgement = None if instance is None else kernel.judge(self.trial.original, instance)
+                if instance is None or judgement is None or judgement.admissible is not True:
+                    continue
+                spent += judgement.cost
+                if any(link.truth is False for link in judgement.links) and self._accept(row):
                     return True
-                self._weigh(row, float(worst[position]))
+                last = instance, judgement
+            if last is not None:  # the row as it is: a rounded one may lie where nothing can be told
+                self._weigh(*last, float(worst[position]))
             self.found.unconfirmed += 1
         return False
 
-    def _weigh(self, row: Row, violation: float) -> None:
+    def _weigh(self, instance: Instance, judgement: kernel.Judgement, violation: float) -> None:
         """Remember a failure in floats that the kernel neither confirms nor clears."""
-        instance = self.trial.instance(row)
-        if self.tendency or self.found.unresolved is not None or instance is None:
+        if self.tendency or self.found.unresolved is not None or any(link.undefined for link in judgement.links):
             return
-        judgement = kernel.judge(self.trial.original, instance)
-        if judgement.admissible is not True or any(link.undefined for link in judgement.links):
-            return
-        for reading in judgement.links:
-            if reading.truth is None and not reading.agrees and violation > _PLAIN:
-                self.found.unresolved = instance
-                return
+        if violation > _PLAIN and any(link.truth is None and not link.agrees for link in judgement.links):
+            self.found.unresolved = instance
 
     def _exact_rows(self, row: npt.NDArray[np.float64]) -> Iterator[Row]:
         """A float row as exact ones: rounded to small denominators if still broken there, at last as it is."""

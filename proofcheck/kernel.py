@@ -21,6 +21,7 @@ from proofcheck.meaning import IllFounded, NoMeaning, TooLarge, arguments
 from proofcheck.meaning.ball import LADDER
 from proofcheck.meaning.entries import Sides, Unrolled, unroll
 from proofcheck.meaning.graph import Entry, Graph, Grid, reachable
+from proofcheck.meaning.growth_links import Decision, settle
 from proofcheck.meaning.hybrid import Evaluator, Nothing, State
 from proofcheck.meaning.readout import grid_text
 from proofcheck.meaning.readout import instance_text as describe
@@ -34,8 +35,11 @@ __all__ = ["Judgement", "LinkReading", "confirm", "describe", "judge", "replay"]
 class LinkReading:
     """One link at an instance. `truth` None: undecided. `undefined`: which side certainly has no value.
 
+    `path`: for growth, how the sizes grow along the way on which it fails; `likely`: it holds if a count is what an
+    interpolation says.
+
     `certified`: the truth was computed exactly or enclosed; it always is. `where`: the entry that breaks an
-    array relation, as text.
+    array relation, or why a side has no value, as text.
     """
 
     truth: bool | None
@@ -44,10 +48,14 @@ class LinkReading:
     undefined: str = ""  # "" | left | right | both
     certified: bool = True
     where: str = ""
+    path: tuple[tuple[str, str], ...] = ()
+    likely: bool = False
 
     @property
     def agrees(self) -> bool:
         """Whether the link holds, or its sides have values that no precision tried could tell apart."""
+        if self.likely:
+            return True
         if self.truth is not None or self.undefined:
             return self.truth is True
         return bool(self.left and self.right) and "unknown" not in self.left + self.right
@@ -60,9 +68,10 @@ class Judgement:
     admissible: bool | None
     reason: str = ""
     links: tuple[LinkReading, ...] = ()
-    cost: int = 0  # scalar entries that the claim expands to at these sizes
+    cost: int = 0  # scalar entries that the claim expands to at these sizes, or steps of the expansion if more
 
 
+_TOO_LARGE = 100_000  # what an expansion is taken to cost that passes a limit
 _NEAR = Fraction(1, 10**6)  # relative gap below which two numbers look alike in print
 
 
@@ -75,25 +84,31 @@ def judge(claim: Claim, instance: Instance, ladder: Sequence[int] = LADDER) -> J
     try:
         claim = _specialised(claim, instance)
         values = _valued(claim, instance)
+        settled = settle(claim, values)
+        claim = settled.claim
         expanded = _expanded(claim, tuple(_sizes(claim, values).items()))
         assignment = _assignment(claim, values, expanded)
     except _Refused as why:
         return Judgement(admissible=False, reason=str(why))
-    except (NoMeaning, TooLarge, IllFounded) as why:
+    except TooLarge as why:
+        return Judgement(admissible=None, reason=str(why), cost=_TOO_LARGE)
+    except (NoMeaning, IllFounded) as why:
         return Judgement(admissible=None, reason=str(why))
     evaluator = Evaluator(assignment)
+    cost = max(len(expanded.graph), expanded.steps)
     try:
         admissible, reason = _admissible(claim, expanded, evaluator, ladder)
         if admissible is not True:
-            return Judgement(admissible=admissible, reason=reason, cost=len(expanded.graph))
+            return Judgement(admissible=admissible, reason=reason, cost=cost)
         pairs = zip(expanded.links, expanded.sides, strict=True)
         links = tuple(_reading(truth, sides, evaluator, ladder, expanded.graph) for truth, sides in pairs)
         links = tuple(
             _over_depth(reading, link.node, claim, instance) for reading, link in zip(links, claim.links, strict=True)
         )
+        links = tuple(map(_with_growth, links, settled.decisions))
     except (OverflowError, TooLarge):
         return Judgement(admissible=None, reason="numbers or expressions too long")
-    return Judgement(admissible=True, links=links, cost=len(expanded.graph))
+    return Judgement(admissible=True, links=links, cost=cost)
 
 
 def confirm(claim: Claim, instance: Instance) -> Witness | None:
@@ -112,6 +127,7 @@ def confirm(claim: Claim, instance: Instance) -> Witness | None:
                 certified=True,
                 confirmed=True,
                 detail=reading.where,
+                path=reading.path,
             )
     return None
 
@@ -253,7 +269,9 @@ def _reading(
     if decided is False and not _all_valued((*sides.left.entries, *sides.right.entries), evaluator, ladder):
         decided = None
     where = _broken_entry(sides, evaluator, ladder) if decided is False else ""
-    shown = ladder if decided is False else ladder[:2]
+    if undefined:
+        where = _why_undefined(sides, evaluator, ladder)
+    shown = ladder[:2] if decided is True else ladder
     return LinkReading(
         truth=decided,
         left=grid_text(sides.left, evaluator, shown),
@@ -271,6 +289,16 @@ def _over_depth(reading: LinkReading, node: Node, claim: Claim, instance: Instan
     return reading if truth is None else replace(reading, truth=truth, left=why, right="")
 
 
+def _with_growth(reading: LinkReading, decisions: tuple[Decision, ...]) -> LinkReading:
+    """The reading in the words of the growth relations of the link, if there are any."""
+    if not decisions:
+        return reading
+    words = "; ".join(dict.fromkeys(d.words for d in decisions))
+    path = decisions[0].path if len(decisions) == 1 and reading.truth is False else ()
+    likely = reading.truth is None and len(decisions) == 1 and decisions[0].likely is True
+    return replace(reading, left=words, right="", where="", path=path, likely=likely)
+
+
 def _undefined(sides: Sides, evaluator: Evaluator, ladder: Sequence[int]) -> str:
     """Which side certainly has no value; one alone only if the other certainly has one."""
 
@@ -282,6 +310,13 @@ def _undefined(sides: Sides, evaluator: Evaluator, ladder: Sequence[int]) -> str
         return "both" if left else ""
     other = sides.right if left else sides.left
     return ("left" if left else "right") if _all_valued(other.entries, evaluator, ladder) else "both"
+
+
+def _why_undefined(sides: Sides, evaluator: Evaluator, ladder: Sequence[int]) -> str:
+    """The first reason why an entry of the sides has no value."""
+    entries = (*sides.left.entries, *sides.right.entries)
+    states = (s for bits in ladder for s in evaluator.states(entries, bits))
+    return next((s.reason for s in states if isinstance(s, Nothing) and s.reason), "")
 
 
 def _all_valued(entries: Sequence[Entry], evaluator: Evaluator, ladder: Sequence[int]) -> bool:

@@ -54,6 +54,7 @@ class Witness:
 
     `confirmed` is set by the kernel alone; `certified` says that both sides were enclosed by balls or computed exactly.
     `link`: index of the first link that fails, and `relation` its text; `left`/`right`: both sides there, as text.
+    `path`: of a growth relation, the way on which its sizes go to infinity, as in (("n", "t**2"), ("m", "t")).
     """
 
     instance: Instance
@@ -67,6 +68,7 @@ class Witness:
     holds_when: tuple[str, ...] = ()
     repairs: tuple[tuple[str, str], ...] = ()  # (repaired text, verdict)
     detail: str = ""
+    path: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +194,7 @@ def _evidence(data: dict[str, Any]) -> Evidence:
             fields_[name] = instance_from_json(value)
         elif name == "steps":
             fields_[name] = tuple(Step(**s) for s in value)
-        elif name in ("repairs", "data"):
+        elif name in ("repairs", "data", "path"):
             fields_[name] = tuple((a, b) for a, b in value)
         elif isinstance(value, list):
             fields_[name] = tuple(value)

@@ -80,11 +80,15 @@ def _evidence(evidence: Evidence) -> Iterator[str]:
                 yield f"  trusts {', '.join(evidence.trusts)}"
         case Witness():
             yield "witness"
+            grown = dict(evidence.path)
             for name, value in instance_items(evidence.instance):
-                yield f"  {name} = {shortened(inert(value), _LONG)}"
+                yield f"  {name} = {shortened(inert(grown.get(name, value)), _LONG)}"
             yield f"  relation: {inert(evidence.relation)}"
-            yield f"  left = {shortened(inert(evidence.left), _LONG)}"
-            yield f"  right = {shortened(inert(evidence.right), _LONG)}"
+            if evidence.right:
+                yield f"  left = {shortened(inert(evidence.left), _LONG)}"
+                yield f"  right = {shortened(inert(evidence.right), _LONG)}"
+            else:
+                yield f"  {shortened(inert(evidence.left), _LONG)}"
             yield f"  {'certified' if evidence.certified else 'numerical'}"
             yield from (f"  holds when {inert(when)}" for when in evidence.holds_when)
             yield from (f"  repair {inert(changed)}: {outcome}" for changed, outcome in evidence.repairs)

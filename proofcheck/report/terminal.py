@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from proofcheck.report.plain import inert, inert_block, instance_items, instance_text, listed, shortened
 from proofcheck.run.standing import Result
-from proofcheck.verdict import Certificate, Outcome, Samples, Verdict, Witness
+from proofcheck.verdict import Certificate, Instance, Outcome, Samples, Verdict, Witness
 
 MOST_LINES = 15
 WIDTH = 160
@@ -26,11 +27,20 @@ def headline(result: Result) -> str:
     verdict = result.verdict
     if isinstance(verdict.evidence, Witness):
         seen = verdict.evidence
-        at = shortened(instance_text(seen.instance, _VALUE), _WITNESS) or "every instance"
+        at = shortened(instance_text(_fixed(seen), _VALUE), _WITNESS)
+        if seen.path:
+            said = f"at {at}: {inert(seen.left)}" if at else inert(seen.left)
+            return f"{verdict.outcome}  {result.id}  {said}"
         sides = f"left = {_side(seen.left)}, right = {_side(seen.right)}" if seen.right else inert(seen.left)
-        return f"{verdict.outcome}  {result.id}  at {at}: {sides}"
+        return f"{verdict.outcome}  {result.id}  at {at or 'every instance'}: {sides}"
     said = verdict.reason or result.complaint or summary(verdict)
     return f"{verdict.outcome}  {result.id}: {shortened(inert(said), WIDTH)}"
+
+
+def _fixed(seen: Witness) -> Instance:
+    """The instance without the sizes that go to infinity along the witness's path."""
+    grown = dict(seen.path)
+    return replace(seen.instance, values=tuple(item for item in seen.instance.values if item[0] not in grown))
 
 
 def _aligned(text: str) -> Iterator[str]:
@@ -85,10 +95,11 @@ def _facts(result: Result) -> Iterator[tuple[str, str]]:
 def _refutation(seen: Witness, text: str) -> Iterator[tuple[str, str]]:
     if " ".join(seen.relation.split()) != " ".join(text.split()):
         yield "fails", seen.relation
-    items = instance_items(seen.instance)
-    if any(len(value) > _VALUE for _, value in items) or len(instance_text(seen.instance, _VALUE)) > _WITNESS:
+    instance = _fixed(seen)
+    items = instance_items(instance)
+    if any(len(value) > _VALUE for _, value in items) or len(instance_text(instance, _VALUE)) > _WITNESS:
         yield "witness", ", ".join(f"{name} = {value}" for name, value in items)
-    if max(len(seen.left), len(seen.right)) > _VALUE:
+    if seen.right and max(len(seen.left), len(seen.right)) > _VALUE:
         yield "left", seen.left
         yield "right", seen.right
     yield "holds when", listed(seen.holds_when, 4)
@@ -99,6 +110,8 @@ def _refutation(seen: Witness, text: str) -> Iterator[tuple[str, str]]:
     sure = (
         "exact values or enclosing balls on both sides" if seen.certified else "float64, far above the rounding error"
     )
+    if seen.path:
+        sure = "leading terms compared exactly"
     yield ("certified" if seen.certified else "numerical"), sure
     yield "detail", seen.detail
 
@@ -121,13 +134,15 @@ def _trace(verdict: Verdict) -> str:
 def summary(verdict: Verdict) -> str:
     """The evidence in half a line."""
     match verdict.evidence:
+        case Certificate(method="growth", data=constants) if constants:
+            return f"growth: {', '.join(f'{name} = {value}' for name, value in dict.fromkeys(constants))}"
         case Certificate(method=method, trusts=trusts):
             return f"{method}, trusting {', '.join(trusts)}" if trusts else method
         case Samples(instances=count, sizes=sizes, closest=closest, partial=partial):
             seen = f"{count} instance{'s' if count != 1 else ''}"
             return "; ".join(part for part in (seen, sizes, closest and f"closest: {closest}", *partial) if part)
-        case Witness(instance=instance):
-            return f"at {instance_text(instance, _VALUE)}"
+        case Witness() as seen:
+            return seen.left if seen.path else f"at {instance_text(seen.instance, _VALUE)}"
     return verdict.reason
 
 

@@ -13,6 +13,8 @@ from functools import partial
 
 from proofcheck import kernel
 from proofcheck.claim import Claim
+from proofcheck.instances.functions import without_family
+from proofcheck.language.tree import Apply, walk
 from proofcheck.meaning import NoMeaning, TooLarge
 from proofcheck.proof import Prover, provers
 from proofcheck.prune import without_unused
@@ -86,6 +88,8 @@ def _wrong_shapes(case: _Case) -> Verdict:
 
 def _search_then_prove(case: _Case, extra: Sequence[Prover]) -> Verdict:
     since = time.monotonic()
+    if _counts_no_parameter(case.claim):
+        case.notes.append("nothing is marked `parameter`, so `parameters` and `connections` are 0")
     case.say("search", None)
     found = falsify(case.claim, seed=case.seed, say=partial(_heard, case))
     if found.witness is not None:
@@ -104,6 +108,12 @@ def _search_then_prove(case: _Case, extra: Sequence[Prover]) -> Verdict:
         if certificate is not None:
             return case.verdict(Outcome.PROVED, evidence=certificate)
     return case.verdict(Outcome.SUPPORTED, evidence=_samples(found, _partial(case, supported)))
+
+
+def _counts_no_parameter(claim: Claim) -> bool:
+    parts = (part for link in claim.links for part in walk(link.node))
+    asked = any(isinstance(part, Apply) and part.op in ("parameters", "connections") for part in parts)
+    return asked and not any(given.parameter for given in claim.declared)
 
 
 def _heard(case: _Case, phase: str, found: Findings | None) -> None:
@@ -137,7 +147,11 @@ def _nothing_to_stand_on(case: _Case, found: Findings) -> Verdict | None:
         side, instance = found.one_sided
         other = "right" if side == "left" else "left"
         where = kernel.describe(instance)
-        reason = f"the sides are defined on different sets: at {where} the {side} side is undefined, the {other} is not"
+        why = "; ".join(
+            dict.fromkeys(link.where for link in kernel.judge(case.claim, instance).links if link.undefined)
+        )
+        lone = f"the {side} side is undefined{f' ({why})' if why else ''}, the {other} is not"
+        reason = f"the sides are defined on different sets: at {where} {lone}"
         return case.verdict(Outcome.UNDECIDED, f"{reason}; state the domain, or say `defined: both`")
     if found.nowhere >= 3 and not found.somewhere:
         return case.verdict(Outcome.UNDECIDED, "undefined: no instance tried exactly has both sides defined")
@@ -147,10 +161,14 @@ def _nothing_to_stand_on(case: _Case, found: Findings) -> Verdict | None:
         return case.verdict(Outcome.UNDECIDED, f"undefined: {found.ill_founded}")
     if found.configurations == 0 and found.too_large:
         return case.verdict(Outcome.UNDECIDED, "too large at every choice of sizes that was tried")
+    if unknown := without_family(case.claim):
+        return case.verdict(Outcome.UNDECIDED, f"no family of functions of the type of `{unknown[0]}` to try")
     if found.admissible == 0:
         return case.verdict(Outcome.UNDECIDED, "vacuous: no instance found that satisfies the assumptions")
     if found.undefined:
         return case.verdict(Outcome.UNDECIDED, "undefined: no instance has both sides defined")
+    if found.grown:
+        return case.verdict(Outcome.UNDECIDED, found.grown)
     if found.holes:
         return case.verdict(Outcome.UNDECIDED, f"no interpreter for `{found.holes[0]}`")
     if found.unconfirmed:
@@ -158,13 +176,20 @@ def _nothing_to_stand_on(case: _Case, found: Findings) -> Verdict | None:
     return case.verdict(Outcome.UNDECIDED, "no engine could evaluate both sides")
 
 
+def _scanned(found: Findings) -> tuple[str, ...]:
+    if not found.scanned:
+        return ()
+    return (f"{'and ' if found.sizes else ''}{found.scanned} choices of whole numbers up to {found.furthest}",)
+
+
 def _samples(found: Findings, partial: tuple[str, ...] = ()) -> Samples:
     closest = ""
     if found.closest is not None:
         margin, where = found.closest
         closest = f"margin {abs(margin):.2g}" + (f" at {where}" if where else "")
-    notes = (f"{found.unconfirmed} float failures not confirmed",) if found.unconfirmed else ()
-    sizes = "; ".join(dict.fromkeys(found.sizes))
+    missed = (f"{found.unconfirmed} float failures not confirmed",) if found.unconfirmed else ()
+    notes = (*missed, found.grown) if found.grown else missed
+    sizes = "; ".join((*dict.fromkeys(found.sizes), *_scanned(found)))
     return Samples(instances=found.instances, sizes=sizes, closest=closest, partial=partial, notes=notes)
 
 

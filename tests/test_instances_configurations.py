@@ -7,7 +7,7 @@ import json
 import pytest
 
 from proofcheck.claim import Claim
-from proofcheck.instances.configurations import LIMIT, configurations, families, sizes_of
+from proofcheck.instances.configurations import LIMIT, PAIRS, configurations, families, sizes_of
 from proofcheck.load.yaml import load_text
 
 
@@ -106,11 +106,26 @@ def test_depths_stay_small() -> None:
 def test_families_alternate_with_sizes() -> None:
     claim = claim_of({"f": "function(vector[d]) -> vector[d]", "x": "vector[d]"}, "f(x) == x")
     found = list(configurations(claim))
-    assert len(found) == LIMIT
+    assert len(found) == 5 * 6  # each size with each family
     assert len({c.functions for c in found[:10]}) >= 4
     assert found[0].functions == (("f", ("z",), "A @ z + b"),)
     assert {str(g.type) for g in found[0].claim.given if g.name == "f.A"} == {"matrix[d, d]"}
     assert len(families(claim)) == len({c.functions for c in found})
+
+
+def test_families_leave_room_for_telling_sizes() -> None:
+    """Depths and dimensions above 2 are tried with functions too, though each size comes with many families."""
+    given = {"f": "function[T](vector[m]) -> real", "A": "matrix[m, n]", "T": "integer >= 1", "x": "vector[n]"}
+    found = list(configurations(claim_of(given, "sum(f[t](A @ x) for t in 1..T) == 1")))
+    assert len(found) == PAIRS
+    assert any(c.sizes["T"] == 3 for c in found)
+    assert {c.sizes[name] for c in found for name in ("T", "m", "n")} >= {1, 2, 3, 4}
+    assert len({c.functions for c in found}) >= 6
+
+
+def test_conditions_on_sizes_read_definitions() -> None:
+    claim = claim_of({"A": "matrix[m, n]"}, "A == A", assume=["k <= 3", "m <= n"], let={"k": "m + n"})
+    assert set(sizes(claim)) == {(1, 1), (1, 2)}
 
 
 def test_two_functions_are_also_of_different_families() -> None:

@@ -7,10 +7,10 @@ import re
 import pytest
 
 from proofcheck.claim import Claim
-from proofcheck.instances.functions import Signature, bodies, specialise
+from proofcheck.instances.functions import Signature, bodies, specialise, without_family
 from proofcheck.language.show import show
 from proofcheck.language.tree import Call, walk
-from proofcheck.language.types import INTEGER, REAL, Array, Dim, Function, Scalar, Type
+from proofcheck.language.types import BOOLEAN, COMPLEX, INTEGER, REAL, Array, Dim, Function, Scalar, Type
 from proofcheck.load.yaml import load_text
 
 n, m = Dim.of("n"), Dim.of("m")
@@ -132,8 +132,14 @@ def test_a_claim_without_functions_is_left_alone() -> None:
         pytest.param((Array((m, n)),), REAL, None, id="matrix to number"),
         pytest.param((Array((m, n, n)),), Array((m, n, n)), None, id="tensors alike"),
         pytest.param((Array((m, n, n)),), REAL, None, id="tensor to number"),
+        pytest.param((Array((m, n, n)),), VECTOR, None, id="tensor to vector"),
+        pytest.param((VECTOR,), Array((m, n, n)), None, id="vector to tensor"),
+        pytest.param((Array((m, n)), VECTOR), REAL, None, id="matrix and vector to number"),
         pytest.param((INTEGER,), INTEGER, None, id="whole numbers"),
         pytest.param((INTEGER,), REAL, None, id="sequence"),
+        pytest.param((BOOLEAN,), REAL, None, id="truth to number"),
+        pytest.param((BOOLEAN, VECTOR), VECTOR, Dim.of("N"), id="family of truth and vector to vector"),
+        pytest.param((BOOLEAN,), BOOLEAN, None, id="truth to truth"),
         pytest.param((Scalar(REAL.kind),), Array((n, m)), None, id="matrix curve"),
     ],
 )
@@ -147,6 +153,48 @@ def test_every_family_has_the_type_of_its_function(
     for body in found:
         special = specialise(_with(signature), (("f", signature.parameters, body),))
         assert all(g.name.startswith("f.") for g in special.given)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "result"), [((COMPLEX,), REAL), ((REAL,), COMPLEX)], ids=["of complex", "complex"]
+)
+def test_complex_functions_have_no_family(parameters: tuple[Type, ...], result: Type) -> None:
+    signature = Signature(name="f", type=Function(parameters, result, None))
+    assert bodies(signature) == []
+    assert without_family(_with(signature)) == ("f",)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "result", "expected"),
+    [
+        pytest.param(
+            (VECTOR,),
+            REAL,
+            [
+                "dot(A, z) + b",
+                "dot(z, Q @ z) + dot(A, z)",
+                "C * tanh(dot(A, z) + b)",
+                "(dot(A, z)) * (dot(z, Q @ z)) + b",
+                "dot(A, z) + F * (dot(D, z))**2",
+                "tanh(c * (dot(A, z) + b))",
+                "C * exp(-(dot(A, z) + b)**2)",
+                "b",
+            ],
+            id="loss",
+        ),
+        pytest.param(
+            (Array((m, n)), REAL),
+            REAL,
+            ["sum(A1 * z) + A2 * w + b", "sum(z * (Q1 @ z)) + sum(A1 * z) + A2 * w"],
+            id="matrix and number to number",
+        ),
+        pytest.param((VECTOR,), VECTOR, ["A @ z + b", "C @ tanh(A @ z + b)", "c * z"], id="vector map"),
+        pytest.param((Array((m, n, n)),), VECTOR, ["sum(A * z) * B + b", "C @ tanh(sum(A * z) * B + b)"], id="tensor"),
+    ],
+)
+def test_families_have_curvature(parameters: tuple[Type, ...], result: Type, expected: list[str]) -> None:
+    found = bodies(Signature(name="f", type=Function(parameters, result, None)))
+    assert found[: len(expected)] == expected
 
 
 def _with(signature: Signature) -> Claim:

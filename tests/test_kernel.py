@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from proofcheck import kernel
 from proofcheck.claim import Claim
 from proofcheck.load.yaml import load_text
+from proofcheck.prune import without_unused
 from proofcheck.verdict import Certificate, Imaginary, Instance, Step, Value
 
 
@@ -99,6 +100,22 @@ def test_names_the_first_link_that_fails() -> None:
     assert (witness.link, witness.relation) == (1, chain.links[1].text)
     readings = kernel.judge(chain, at(x=2)).links
     assert [r.truth for r in readings] == [True, False, False]
+
+
+def test_a_witness_against_a_count_is_made_of_sizes() -> None:
+    counted = without_unused(claim("multiplications(A @ x) == 2*n", n="integer >= 1", A="matrix[n, n]", x="vector[n]"))
+    witness = kernel.confirm(counted, at(n=1))
+    assert witness is not None
+    assert (witness.left, witness.right) == ("1", "2")
+    assert kernel.confirm(counted, at(n=2)) is None
+    assert kernel.judge(counted, at(n=2)).links[0].truth is True
+
+
+def test_sizes_at_which_a_counted_array_has_no_shape_are_no_instance() -> None:
+    counted = without_unused(claim("size(x) == n - 2", n="integer >= 1", x="vector[n - 3]"))
+    assert kernel.judge(counted, at(n=2)).admissible is not True
+    assert kernel.confirm(counted, at(n=2)) is None
+    assert kernel.confirm(counted, at(n=3)) is not None
 
 
 UNKNOWN: dict[str, tuple[Claim, Instance]] = {

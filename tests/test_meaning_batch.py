@@ -227,6 +227,7 @@ ARRAY = {
     "rmsnorm(M)": M / np.sqrt((M**2).mean(2, keepdims=True)),
     "batchnorm(A)": (A - A.mean(1, keepdims=True)) / A.std(1, keepdims=True),
     "onehot(2, 3) + v": V + np.array([0, 1, 0]),
+    "block([v, x, M[1]])": np.concatenate([V, X[:, None], M[:, 0]], 1),
     "shape(M)": np.tile([2.0, 3.0], (B, 1)),
     "size(M)*x": 6 * X,
     "v[2]": V[:, 1],
@@ -276,6 +277,7 @@ def test_every_operator_has_a_meaning_or_a_reason() -> None:
         *("pi", "e", "I", "oo", "undefined", "pdf", "neg", "binomial", "gcd", "transpose", "conv2d"),
         *("normal", "uniform", "bernoulli", "poisson", "exponential", "mvnormal", "finite"),
         *("is_symmetric", "is_psd", "is_orthogonal", "is_singular"),
+        *("parameters", "multiplications", "operations", "connections", "steps", "memory", "context"),
     }
     tried = " ".join(chain(SCALAR, ARRAY))
     missing = [op for op in VOCABULARY if op not in HOLES and op not in elsewhere and op not in tried]
@@ -561,6 +563,14 @@ def test_deep_recurrences_do_not_recurse() -> None:
     assert compile_claim(checked, {"n": 1500}, device="cpu")({"x": X}).links[0].truth.all()
 
 
+def test_the_general_case_holds_in_its_box_and_the_others_everywhere() -> None:
+    let = {"a[0, i]": "x*i", "a[i, 0]": "0", "a[i, j] over i in 1..n, j in 1..i": "a[0, j] + a[i, j-1] + 1"}
+    given = {"x": "real", "n": "integer >= 1"}
+    agrees("a[2, 2] + a[0, 5]", 8 * X + 2, given, {"x": X}, sizes={"n": 2}, let=let)
+    with pytest.raises(IllFounded):
+        compile_claim(claim("a[1, 2] == x", given, let), {"n": 2}, device="cpu")
+
+
 @pytest.mark.parametrize(
     ("text", "let", "error"),
     [
@@ -570,7 +580,9 @@ def test_deep_recurrences_do_not_recurse() -> None:
         ("sum(x*k for k in 1..10**6) == 0", {}, TooLarge),
         ("sum(zeros(10**4, 10**4)) == x", {}, TooLarge),
         ("x in O(n)", {}, NoMeaning),
-        ("steps(a) == x", {"a[0]": "x", "a[k]": "a[k-1]"}, NoMeaning),
+        ("multiplications(inv([[x, 1], [0, 1]])) == x", {}, NoMeaning),
+        ("sum(conv1d(ones(n), ones(2*n))) == x", {}, NoMeaning),
+        ("sum(conv1d(ones(n), ones(1), stride=n - 3)) == x", {}, NoMeaning),
     ],
 )
 def test_what_cannot_be_run(text: str, let: Mapping[str, str], error: type[Exception]) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from proofcheck.claim import Claim
 from proofcheck.load.yaml import load_text
-from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
+from proofcheck.meaning import IllFounded, NoMeaning, TooLarge, expand
 from proofcheck.meaning.entries import Graph, Grid, Limits, Unrolled, unroll
 from proofcheck.meaning.exact import Term
 from proofcheck.meaning.hybrid import Evaluator, Nothing, is_exact
@@ -234,6 +234,9 @@ ARRAYS: dict[str, Callable[[dict[str, Any]], Any]] = {
         [[5 + 5 * v["y"] + 6 + 7 + v["x"]]]
     ],
     "onehot(2, n)": lambda v: [0, 1, 0],
+    "onehot(argmax(p), n)": lambda v: np.eye(3)[v["p"].argmax()],
+    "onehot(argmax(p) + 1, n)": lambda v: [math.nan] * 3,
+    "block([p, x, w])": lambda v: [*v["p"], v["x"], *v["w"]],
     "attention(A, T, T)": lambda v: _softmax(v["A"] @ v["T"].T / np.sqrt(3)) @ v["T"],
     "cross(w, [1, 2, 3])": lambda v: np.cross(v["w"], [1, 2, 3]),
     "entropy(q)": lambda v: -(v["q"] * np.log(v["q"])).sum(),
@@ -246,6 +249,14 @@ ARRAYS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "C[2, 1, 3]": lambda v: v["C"][1, 0, 2],
     "p[2..3]": lambda v: v["p"][1:3],
     "p[t]": lambda v: math.nan,
+    "p[argmax(w)]": lambda v: v["p"][v["w"].argmax()],
+    "p[argmax(p) + 1]": lambda v: math.nan,
+    "A[argmax(A[:, 1])]": lambda v: v["A"][v["A"][:, 0].argmax()],
+    "C[:, argmax(A[:, 1]), argmin(p)]": lambda v: v["C"][:, v["A"][:, 0].argmax(), v["p"].argmin()],
+    "diff(sum(p**2), p[argmax(w)])": lambda v: 2 * v["p"][v["w"].argmax()],
+    "grad(sum(A**2), A[argmax(A[:, 1])])": lambda v: 2 * v["A"][v["A"][:, 0].argmax()],
+    "jacobian(T @ p, p[argmin(p)])": lambda v: v["T"][:, v["p"].argmin()],
+    "diff(sum(p**2), p[argmax(p) + 1])": lambda v: math.nan,
     "p[t - 4]": lambda v: math.nan,
     "p[t - 4..t - 3]": lambda v: [math.nan, v["p"][0]],
     "sum(p[i]**2 for i in 1..n)": lambda v: (v["p"] ** 2).sum(),
@@ -256,6 +267,9 @@ ARRAYS: dict[str, Callable[[dict[str, Any]], Any]] = {
     "product(p[i] for i in 2..1)": lambda v: 1,
     "max(p[i] for i in 1..n)": lambda v: v["p"].max(),
     "max(p[i] for i in 2..1)": lambda v: math.nan,
+    "max(p[i] for i in 1..n if p[i] < 2)": lambda v: v["p"][v["p"] < 2].max(),
+    "min(p[i] for i in 1..n if p[i] > 9)": lambda v: math.nan,
+    "sum(p[i] for i in 1..argmin(p))": lambda v: v["p"][: v["p"].argmin() + 1].sum(),
     "[i*p[i] + j for i in 1..n, j in 1..2]": lambda v: (np.arange(1, 4) * v["p"])[:, None] + [1, 2],
     "matprod(T + i*A.T @ A for i in 0..1)": lambda v: v["T"] @ (v["T"] + v["A"].T @ v["A"]),
     "matprod(T for i in 2..1)": lambda v: np.eye(3),
@@ -566,6 +580,19 @@ def test_holes_are_visible(relation: str, op: str) -> None:
     assert caught.value.op == op
     expanded = unroll(claim(relation), SIZES, holes=True)
     assert assigned(expanded).truth(expanded.links[0]) is None
+
+
+def test_the_steps_of_an_expansion_are_counted() -> None:
+    """Also where all of it folds to a number: a long search through sizes is bound by them."""
+    expanded = unroll(claim("sum(i*j for i in 1..t, j in 1..t) == sum(eye(t))"), {**SIZES, "t": 20})
+    assert len(expanded.graph) < 900
+    assert expanded.steps > 20 * 20
+
+
+def test_too_many_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expand, "MAX_STEPS", 500)
+    with pytest.raises(TooLarge, match="more than 500 steps"):
+        unroll(claim("sum(i*j for i in 1..t, j in 1..t) == 0"), {**SIZES, "t": 20})
 
 
 def test_two_holes_are_never_the_same() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from proofcheck.meaning.finite import every_choice, has_functions, sizes_of
+from proofcheck.meaning.finite import every_choice, sizes_of
 from tests.claim_text import claim_of
 
 
@@ -36,8 +36,3 @@ def test_dimensions_are_sizes() -> None:
     claim = claim_of("A @ x == A @ x", "A: 'matrix[m, n]', x: 'vector[n]'")
     assert set(sizes_of(claim)) == {"m", "n"}
     assert every_choice(claim) is None
-
-
-def test_functions_are_seen() -> None:
-    assert has_functions(claim_of("f(x) == f(x)", "x: real, f: function(real) -> real"))
-    assert not has_functions(claim_of("x == x", "x: real"))

@@ -50,14 +50,22 @@ ENDINGS: dict[str, tuple[Claim, str, str]] = {
     ),
     "different sets": (
         claim_of("log(x**2) == 2*log(x)"), "undecided",
-        "the sides are defined on different sets: at x = -1 the right side is undefined, the left is not; "
-        "state the domain, or say `defined: both`",
+        "the sides are defined on different sets: at x = -1 the right side is undefined "
+        "(logarithm of a number that is not positive), the left is not; state the domain, or say `defined: both`",
     ),
     "too large": (
         claim_of("sum(zeros(n, n)) == x", "n: integer in 3000..4000, x: real"), "undecided",
         "too large at every choice of sizes that was tried",
     ),
-    "no interpreter": (claim_of("n in O(n)", "n: integer >= 1"), "undecided", "no interpreter for `in_O`"),
+    "no interpreter": (claim_of("sum(1/2**k for k in 0..oo) == x", "x: real"), "undecided", "no interpreter for `limit`"),
+    "growth left open": (
+        claim_of("-n**2 in O(n)", "n: integer >= 1"), "undecided",
+        "a side is negative in the end: |e| <= C*|g| and e <= C*g say different things",
+    ),
+    "no family": (
+        claim_of("F(z) == F(z)", "z: complex, F: function(complex) -> real"), "undecided",
+        "no family of functions of the type of `F` to try",
+    ),
     "only floats": (
         claim_of("vanishes(sin(n)/n, n)", "n: integer >= 1"), "undecided",
         "it fails in floating point, but no failure could be confirmed exactly",
@@ -295,3 +303,19 @@ def test_what_is_unused_takes_no_part() -> None:
     verdict = decide(claim_of("x**2 == x", "x: real, A: 'matrix[n, n]', y: real"))
     assert isinstance(verdict.evidence, Witness)
     assert [name for name, _ in verdict.evidence.instance.values] == ["x"]
+
+
+def test_a_count_of_parameters_without_any_is_noted() -> None:
+    note = "nothing is marked `parameter`, so `parameters` and `connections` are 0"
+    given = "A: 'matrix[2, 3]', B: 'parameter matrix[2, 3]', x: 'vector[3]'"
+    assert decide(claim_of("connections(A @ x) == 6", given)).notes == (note,)
+    assert decide(claim_of("connections(B @ x) == 6", given)).notes == ()
+    assert decide(claim_of("multiplications(A @ x) == 6", given)).notes == ()
+
+
+def test_a_claim_on_counts_says_at_how_many_sizes_it_was_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(portfolio, "provers", tuple)
+    chain = 'let: {"h[0]": 0, "h[t] over t in 1..T": "h[t-1] + 1"}'
+    evidence = decide(claim_of("steps(h) == T", "T: 'integer in 1..2000'", extra=chain)).evidence
+    assert isinstance(evidence, Samples)
+    assert evidence.sizes == f"{evidence.instances} choices of whole numbers up to {evidence.instances}"

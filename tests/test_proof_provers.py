@@ -58,6 +58,22 @@ def first(claim: Claim) -> tuple[str, Certificate] | None:
             id="tangent",
         ),
         pytest.param(
+            "diff(f(g(x)), x) == f'(g(x))*g'(x)",
+            "x: real, f: function(real) -> real, g: function(real) -> real",
+            "identities",
+            "rational identity",
+            "rational identity: equal normal forms",
+            id="every-function",
+        ),
+        pytest.param(
+            "abs(tanh(f(x))) < 1",
+            "x: real, f: function(real) -> real",
+            "ranges",
+            "range",
+            "range: cases by sign, sign of the difference; 3 cases",
+            id="range-over-every-function",
+        ),
+        pytest.param(
             "gamma(1/3) > 2", "x: real", "closed form", "closed form", "closed form: balls of 64 bits", id="number"
         ),
         pytest.param(
@@ -112,7 +128,8 @@ def test_sympy_is_named() -> None:
     ("text", "given", "assume"),
     [
         pytest.param("sum(i for i in 1..n) == n*(n + 1)/2", "n: integer >= 1", "", id="unbounded-size"),
-        pytest.param("f(x) == f(x)", "x: real, f: function(real) -> real", "", id="function"),
+        pytest.param("f(2*x) == 2*f(x)", "x: real, f: function(real) -> real", "", id="function"),
+        pytest.param("f(f(x)) == f(x)", "x: real, f: function(real) -> real", "f(x) > x", id="function-assumed"),
         pytest.param("x == x + 1", "x: real", "x**2 < 0", id="negative-square"),
         pytest.param("x == x + 1", "x: real, y: real", "x > 1 and x < 0", id="contradiction"),
         pytest.param("x/x == 1", "x: real", "x == 0", id="nowhere-defined"),
@@ -134,6 +151,18 @@ def test_nothing_is_proved(text: str, given: str, assume: str) -> None:
         pytest.param("A.T.T == A", "A: 'matrix[n, n]'", ("proved for n = 1; n = 2",), id="dimension"),
         pytest.param("det(2*A) == 2*det(A)", "A: 'matrix[n, n]'", ("proved for n = 1",), id="only-one"),
         pytest.param("n < n", "n: integer >= 1", (), id="never"),
+        pytest.param(
+            "is_symmetric(hessian(J(u), u))",
+            "u: 'vector[n]', J: 'function(vector[n]) -> real'",
+            ("proved for n = 1; n = 2",),
+            id="every-function",
+        ),
+        pytest.param(
+            "det(hessian(J(u), u)) == hessian(J(u), u)[1, 1]",
+            "u: 'vector[n]', J: 'function(vector[n]) -> real'",
+            ("proved for n = 1",),
+            id="functions-of-one-variable",
+        ),
         pytest.param("x == x", "x: real", (), id="no-sizes"),
     ],
 )

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import permutations
 
 import numpy as np
 
-from proofcheck.search.order import instance_cost
+from proofcheck.search.order import instance_cost, number_cost
 from proofcheck.search.trial import Row, Trial
 from proofcheck.verdict import Witness
 
 _SIMPLE = tuple(Fraction(*q) for q in ((0, 1), (1, 1), (-1, 1), (2, 1), (1, 2), (-2, 1), (-1, 2), (3, 1), (-3, 1)))
-_ROUNDS = 12
+_ROUNDS = 40
 _CONFIRMATIONS = 120
+_NARROW = 10  # parameters up to which two are moved at once
+_WIDE = 24  # parameters from which single moves are only towards simpler numbers
+_PRICED = 48  # moves of a wide row whose instances are built to be compared
 
 
 class Shrinker:
@@ -56,15 +60,39 @@ class Shrinker:
             yield (value,) * len(row)
         for denominator in (1, 2, 4, 16):
             yield tuple(Fraction(round(p * denominator), denominator) for p in row)
+        for start, stop in self._stretches():
+            if any(row[start:stop]):
+                yield (*row[:start], *(_SIMPLE[0],) * (stop - start), *row[stop:])
         for i, parameter in enumerate(row):
             for value in (*_SIMPLE, Fraction(round(parameter)), Fraction(round(parameter * 2), 2)):
-                if value != parameter:
+                if value != parameter and (len(row) <= _WIDE or number_cost(value) < number_cost(parameter)):
                     yield (*row[:i], value, *row[i + 1 :])
+        if len(row) <= _NARROW:
+            yield from self._pairs()
         distinct = sorted(set(row), key=abs)
         for old in distinct:
             for value in _SIMPLE[:3]:
                 if old != value:
                     yield tuple(value if p == old else p for p in row)
+
+    def _pairs(self) -> Iterator[Row]:
+        """One parameter vanishes and another makes up for it."""
+        for i, j in permutations(range(len(self.row)), 2):
+            if self.row[i]:
+                for value in _SIMPLE:
+                    yield tuple(_SIMPLE[0] if k == i else value if k == j else p for k, p in enumerate(self.row))
+
+    def _stretches(self) -> Iterator[tuple[int, int]]:
+        """Parts of the row that may vanish at once: each variable's, then halves, quarters, …"""
+        start = 0
+        for block in self.trial.space.blocks:
+            if len(block) > 1:
+                yield start, start + len(block)
+            start += len(block)
+        length = start // 2
+        while length > 1:
+            yield from ((k, min(k + length, start)) for k in range(0, start, length))
+            length //= 2
 
     def _promising(self, moves: tuple[Row, ...]) -> tuple[Row, ...]:
         """The moves that still look broken in floats, simplest instance first; all of them without a program."""
@@ -78,9 +106,16 @@ class Shrinker:
             for link in result.links:
                 broken |= link.violation > 0
             moves = tuple(m for m, keep in zip(moves, broken & admissible, strict=True) if keep)
+        if len(self.row) > _WIDE:
+            moves = tuple(sorted(moves, key=_parameter_cost)[:_PRICED])
         priced = []
         for position, row in enumerate(moves):
             instance = self.trial.instance(row)
             if instance is not None and instance_cost(instance) < self.cost:
                 priced.append((instance_cost(instance), position, row))
         return tuple(row for _, _, row in sorted(priced))
+
+
+def _parameter_cost(row: Row) -> int:
+    """About what the instance of a row costs, without building it."""
+    return sum(map(number_cost, row))

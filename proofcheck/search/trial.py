@@ -20,6 +20,9 @@ from proofcheck.verdict import Instance, Witness
 if TYPE_CHECKING:
     from proofcheck.meaning.batch import BatchResult, Program
 
+_WORK = 4_000_000  # numbers that a batch may take to compute
+_LEAST = 24  # rows a batch, however much they take
+
 Rows = npt.NDArray[np.float64]
 Row = Sequence[Fraction]
 
@@ -48,6 +51,14 @@ class Trial:
         if instance not in self._seen:
             self._seen[instance] = kernel.confirm(self.original, instance)
         return self._seen[instance]
+
+    @property
+    def affordable(self) -> int:
+        """How many rows a batch may have: fewer where an instance takes very many numbers, as limits over depth do."""
+        if self.program is None:
+            return _LEAST
+        built = self.space.build(np.zeros((1, self.space.dimension)))
+        return max(_LEAST, _WORK // self.program.cost(built.values))
 
     def run(self, rows: Rows) -> tuple[BatchResult, npt.NDArray[np.bool_]] | None:
         """Every link at every row, and which rows are admissible; None without a program."""

@@ -99,6 +99,8 @@ def _search_then_prove(case: _Case, extra: Sequence[Prover]) -> Verdict:
     stopped = _nothing_to_stand_on(case, found)
     if stopped is not None:
         return stopped
+    if found.ill_founded:
+        case.notes.append(f"not tried at sizes where a recurrence has no value: {found.ill_founded}")
     if found.undefined:
         case.notes.append(f"undefined at {found.undefined} of {found.admissible} instances tried; judged elsewhere")
     supported = case.verdict(Outcome.SUPPORTED, evidence=_samples(found))

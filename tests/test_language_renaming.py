@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from elaborated import claim, value
 
-from proofcheck.language.renaming import renamed, unique
+from proofcheck.language.renaming import in_print, plain_names, renamed, unique
 from proofcheck.language.scope import Names
 from proofcheck.language.show import show
 from proofcheck.language.tree import bound_names, walk
@@ -60,3 +60,30 @@ def test_opaque_dimensions_follow_the_new_name() -> None:
 def test_a_tree_with_unique_names_is_left_alone() -> None:
     node = value("sum(v[i] for i in 1..n)", GIVEN)
     assert unique(node, Names(), ()) is node
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("loss == sum(v[k] for k in 1..n)", "loss == sum(v[k] for k in 1..n)", id="taken-by-a-definition"),
+        pytest.param(
+            "sq(sum(v[i] for i in 1..n)) == 1",
+            "sum(v[i] for i in 1..n)*sum(v[i] for i in 1..n) == 1",
+            id="side-by-side",
+        ),
+        pytest.param(
+            "sum(sum(v[k] for k in 1..n)*v[k] for k in 1..n) == 1",
+            "sum(sum(v[k_3] for k_3 in 1..n)*v[k] for k in 1..n) == 1",
+            id="nested",
+        ),
+        pytest.param("sum(v[i_2] for i_2 in 1..n) == 1", "sum(v[i_2] for i_2 in 1..n) == 1", id="written-so"),
+        pytest.param(
+            "[sum(v[1..k]) for k in 1..n] == v", "[sum(v[1..k]) for k in 1..n] == v", id="in-the-types-as-well"
+        ),
+    ],
+)
+def test_names_are_printed_as_they_were_written(text: str, expected: str) -> None:
+    found = claim(GIVEN, LET, relations=text)
+    assert found.problems == ()
+    node = found.links[0].node
+    assert show(in_print(node, plain_names(node))) == expected

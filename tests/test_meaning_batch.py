@@ -375,6 +375,17 @@ CALCULUS = {
     "grad(sum(A[i, k]*A[k, j] for i in 1..3, j in 1..3, k in 1..3), A)": A.sum(2)[:, None] + A.sum(1)[:, :, None],
 }  # fmt: skip
 CALCULUS["diff(at(x**2*y, y = x), x)"] = 3 * X**2
+CALCULUS["jacobian(conv1d(v, [1, 2]), v)"] = np.tile([[1.0, 2, 0], [0, 1, 2]], (B, 1, 1))
+CALCULUS["jacobian(conv1d(v, [1, 2], padding=1, stride=2, dilation=2), v)"] = np.tile(
+    [[0.0, 2, 0], [0, 1, 0]], (B, 1, 1)
+)
+CALCULUS["jacobian(conv2d(A, [[1, 2]]), A)[2, 1]"] = np.tile([[0.0, 0, 0], [1, 2, 0], [0, 0, 0]], (B, 1, 1))
+CALCULUS["grad(sum(A @ v), A[:, 1])"] = np.tile(V[:, :1], (1, 3))
+CALCULUS["grad(sum(tanh(A @ v)), A[2, 1..2])"] = (1 - np.tanh((A @ V[..., None])[:, 1]) ** 2) * V[:, :2]
+CALCULUS["jacobian(v*v[2], v[1..2])"] = np.stack(
+    [np.stack([V[:, 1], V[:, 0]], 1), np.stack([0 * X, 2 * V[:, 1]], 1), np.stack([0 * X, V[:, 2]], 1)], 1
+)
+CALCULUS["hessian(sum(v**3), v[2..3])"] = 6 * V[:, 1:, None] * np.eye(2)
 
 
 @pytest.mark.parametrize(("text", "expected"), CALCULUS.items(), ids=list(CALCULUS))
@@ -639,6 +650,19 @@ def test_chunks_give_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("proofcheck.meaning.batch._BUDGET", 1)
     single = compile_claim(checked, {"d": 3, "n": 3}, device="cpu")(values)
     assert whole.links[0].truth.tolist() == single.links[0].truth.tolist() == [True, False] * 3 + [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        pytest.param("A == [[A[i, j] for j in 1..3] for i in 1..3]", 9, 100, id="an-array-is-computed-once"),
+        pytest.param("sum(exp(A[i, j]*x) for i in 1..3, j in 1..3) == x", 18, 200, id="a-sum-at-every-index"),
+        pytest.param("A == jacobian(A @ v, v)", 18, 400, id="a-jacobian-forward-and-back"),
+    ],
+)
+def test_what_an_instance_costs(text: str, least: int, most: int) -> None:
+    program = compile_claim(claim(text, {k: GIVEN[k] for k in "xvA"}), {}, device="cpu")
+    assert least <= program.cost({k: VALUES[k][:1] for k in "xvA"}) <= most
 
 
 def test_the_same_run_twice_is_the_same() -> None:

@@ -305,6 +305,13 @@ def test_what_is_unused_takes_no_part() -> None:
     assert [name for name, _ in verdict.evidence.instance.values] == ["x"]
 
 
+def test_sizes_without_a_value_are_noted() -> None:
+    let = "let: {'h[0]': x, 'h[1]': x, 'h[t]': 'h[t-2]/(2 - t)'}"
+    assert decide(claim_of("h[n] <= 1 or h[n] > 1", "x: real, n: 'integer in {0, 1}'", extra=let)).notes == ()
+    (note, *_) = decide(claim_of("h[n] <= 1 or h[n] > 1", "x: real, n: 'integer in {0, 1, -2}'", extra=let)).notes
+    assert note.startswith("not tried at sizes where a recurrence has no value: `h")
+
+
 def test_a_count_of_parameters_without_any_is_noted() -> None:
     note = "nothing is marked `parameter`, so `parameters` and `connections` are 0"
     given = "A: 'matrix[2, 3]', B: 'parameter matrix[2, 3]', x: 'vector[3]'"

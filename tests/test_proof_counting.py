@@ -34,8 +34,8 @@ STEPS = {
         (SIGN, "context(p[d, H, W], u) <= context(m[d, H, W], u)"),
     ],
     "W >= 2 => steps(p) == min(d, W + 2*H - 2)": [
-        (ORDERED, "steps(p) = 2*H + W - 2 for d >= 2*H + W - 1 and W >= 2"),
-        (ORDERED, "steps(p) = d for d <= 2*H + W - 2 and W >= 2"),
+        (ORDERED, "steps(p) = 2*H + W - 2 for W >= 2 and d >= 2*H + W - 2"),
+        (ORDERED, "steps(p) = d for W >= 2 and d <= 2*H + W - 2"),
         (EQUAL, "W >= 2 => steps(p) == min(d, W + 2*H - 2)"),
     ],
     "connections(conv1d(z, F, stride=2, padding=1)) == 3*floor((L + 1)/2) - 1 - mod(L, 2)": [

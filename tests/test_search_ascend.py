@@ -55,6 +55,9 @@ def test_the_same_seed_climbs_the_same_way() -> None:
     ("text", "given", "assume", "rows"),
     [
         pytest.param("(x + 1)**2 == x**2 + 2*x + 1", "x: real", "", [[1.0], [0.5]], id="nothing-to-climb"),
+        pytest.param(
+            "exp(x)*exp(-x) == 1", "x: real", "", [[1.0], [0.5], [2.0], [300.0]], id="nothing-to-climb-but-rounding"
+        ),
         pytest.param("x == x", "x: real", "x**2 - 3*x > 5", [[1.0], [0.5]], id="nowhere-admissible"),
     ],
 )

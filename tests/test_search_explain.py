@@ -29,6 +29,8 @@ RESTRICTIONS = {
     "diagonal": ("A[1, 2] == 0", "A: 'matrix[2, 2]'", ["A is diagonal"]),
     "nonnegative": ("abs(x) == x", "x: real", ["x >= 0"]),
     "nowhere": ("x**2 == -1", "x: real", []),
+    "below-the-witness": ("n**2 <= 2**n", "n: integer >= 1", ["n <= 2"]),
+    "depth": ("sum(k for k in 1..n) == 2**n - 1", "n: integer >= 1", ["n <= 2"]),
     "bounded-already": ("abs(x - 2) == x - 2", "x: 'real in [0, 9]'", []),
 }
 
@@ -49,6 +51,16 @@ REPAIRS = {
     ),
     "strict": ("x**2 > 0", "x: real", "`x**2 >= 0` instead of `x**2 > 0`"),
     "order-of-a-product": ("(A @ B).T == A.T @ B.T", MATRICES, "`B.T @ A.T` instead of `A.T @ B.T`"),
+    "range-to-the-end": (
+        "sum(v) == sum(v[k] for k in 1..2)", "v: 'vector[5]'",
+        "`sum(v[k] for k in 1..5)` instead of `sum(v[k] for k in 1..2)`",
+    ),
+    "index": ("dot(v, onehot(2, 3)) == v[1]", "v: 'vector[3]'", "`v[2]` instead of `v[1]`"),
+    "size": ("sum(1 for k in 1..n*(m - 1)) == n*m", "n: integer >= 1, m: integer >= 1", "`n*(m - 1)` instead of `n*m`"),
+    "size-deep-inside": (
+        "sum(1 for k in 1..2*m*(n - 1)) == 2*m*n", "n: integer >= 1, m: integer >= 1",
+        "`2*m*(n - 1)` instead of `2*m*n`",
+    ),
     "factor": ("x + x == x", "x: real", "`2*x` instead of `x`"),
     "sign": ("diff(cos(x), x) == sin(x)", "x: real", "`-sin(x)` instead of `sin(x)`"),
     "twin": ("diff(sin(x), x) == sin(x)", "x: real", "`cos(x)` instead of `sin(x)`"),

@@ -10,6 +10,7 @@ import pytest
 from proofcheck import kernel
 from proofcheck.instances.configurations import configurations
 from proofcheck.search.falsify import falsify
+from proofcheck.search.order import entries as flat
 from proofcheck.search.order import instance_cost
 from proofcheck.search.shrink import Shrinker
 from proofcheck.search.trial import Trial, prepare
@@ -66,6 +67,28 @@ def test_final_witness(name: str) -> None:
     assert witness is not None
     assert dict(witness.instance.values) == {k: value(v) for k, v in values.items()}
     assert witness == kernel.confirm(claim, witness.instance)
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "entries"),
+    [
+        pytest.param("sum(v) <= v[7]", "v: 'vector[60]'", [1], id="one"),
+        pytest.param("norm(v[1..20])*norm(v[21..40]) == 0", "v: 'vector[40]'", [1, 1], id="two"),
+        pytest.param("A @ B == B @ A", "A: 'matrix[5, 5]', B: 'matrix[5, 5]'", [1, 1], id="matrices"),
+        pytest.param("max(v) < 2", "v: 'vector[50]'", [2], id="a-larger-one"),
+    ],
+)
+def test_wide_witnesses_are_mostly_zero(text: str, given: str, entries: list[int]) -> None:
+    witness = falsify(claim_of(text, given), seed=0).witness
+    assert witness is not None
+    numbers = [n for _, v in witness.instance.values for n in flat(v)]
+    assert sorted(n for n in numbers if n) == entries
+
+
+def test_one_parameter_makes_up_for_another() -> None:
+    trial = the_trial("((x + 1)**2 + (y + 1)**2)*((x - 2)**2 + y**2) != 0")
+    witness = started(trial, (F(-1), F(-1))).shrink()
+    assert dict(witness.instance.values) == {"x": 2, "y": 0}
 
 
 def the_trial(text: str, given: str = "x: real, y: real", assume: str = "") -> Trial:

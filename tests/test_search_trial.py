@@ -86,3 +86,19 @@ def test_the_kernel_is_asked_once_an_instance(monkeypatch: pytest.MonkeyPatch) -
     assert first is not None
     assert first is again
     assert asked == [two]
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "few"),
+    [
+        pytest.param("x*y == y*x", "x: real, y: real", False, id="cheap"),
+        pytest.param("sum(A) == sum(A.T)", "A: 'matrix[9, 9]'", False, id="matrix"),
+        pytest.param(
+            "integral(integral(x*s*t for s in [0, 1]) for t in [0, 1]) == x/4", "x: real", True, id="integrals"
+        ),
+    ],
+)
+def test_what_is_dear_is_run_on_fewer_rows(text: str, given: str, few: bool) -> None:
+    affordable = the_trial(text, given).affordable
+    assert affordable >= 24
+    assert (affordable < 1000) is few

@@ -58,7 +58,7 @@ OTHERS = {
         "complexity/sizes-of-a-shape"
     ),
 }
-COUNT = 426
+COUNT = 456
 
 
 @pytest.mark.parametrize(("name", "claim"), [pytest.param(*c, id=c[0]) for c in CLAIMS])

@@ -119,8 +119,15 @@ def assembled(whole: Region, terms: Sequence[Term], how: str, relation: str) -> 
         if lower is not None:
             value, valid_from = term.value, lower
             break
-    start = tuple(sorted(valid_from.items()))
-    return Counted(pieces=pieces, value=value, valid_from=start, how=how, rigorous=True, words=(), relation=relation)
+    return Counted(
+        pieces=pieces,
+        value=value,
+        valid_from=tuple(sorted(valid_from.items())),
+        how=how,
+        rigorous=True,
+        words=(f"for every size, by {'a schedule' if how == SCHEDULE else 'summation'}",),
+        relation=relation,
+    )
 
 
 def _conditions(region: Region, whole: Region) -> list[Dim]:
@@ -162,7 +169,7 @@ class Counter:
         subject = node.args[0]
         if node.op == "size" and not isinstance(subject, Whole):
             return size_of(subject.type, reading)
-        names = free_names(node) - {g.name for g in self.claim.given} - {d.name for d in self.claim.definitions}
+        names = free_names(node) - {g.name for g in self.claim.declared} - {d.name for d in self.claim.definitions}
         everywhere = reading if names else replace(reading, region=self.region, values=self.sizes)
         return settled(self._terms(node, everywhere), reading.region)
 

@@ -121,7 +121,8 @@ class _Case:
             return self._without_variables()
         order = self.where.order()
         pairs = self._sums(order)
-        paths = candidates(self.where.growing, self.t, pairs, self.where.equal())
+        moduli = self.where.moduli(self.left, self.right)
+        paths = candidates(self.where.growing, self.t, pairs, self.where.equal(), moduli)
         seen = _Seen()
         refuted = self._first_failure(islice(paths, _FIRST), seen)
         if refuted is None and (seen.plain is None or seen.plain.reading.absolute is not False):

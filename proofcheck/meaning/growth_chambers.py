@@ -18,7 +18,7 @@ from proofcheck.meaning.growth_domination import Dominated, dominated
 from proofcheck.meaning.growth_monomials import leaves, monomial_text
 from proofcheck.meaning.growth_order import Order, Split
 from proofcheck.meaning.growth_setting import Setting
-from proofcheck.meaning.growth_sums import Sum, later
+from proofcheck.meaning.growth_sums import Sum, descending, later
 from proofcheck.meaning.growth_thresholds import defined_from
 from proofcheck.meaning.growth_values import Pieces
 
@@ -103,7 +103,7 @@ class _Search:
         found = dominated(values.algebra, small, large, strict=self.strict)
         if found is None:
             raise Unsure("the larger side is not seen to be positive")
-        return _with_expansions(found, small, large)
+        return _with_expansions(found, *(descending(f, order) for f in (small, large)))
 
 
 def prove(setting: Setting, small: Node, large: Node, order: Order, *, strict: bool = False) -> Proof | str:

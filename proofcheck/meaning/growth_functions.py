@@ -287,19 +287,6 @@ def _distribution(x: Algebra, f: Sum, *, low: Fraction, middle: Fraction) -> Sum
     return x.since(between(middle, 1) if sign >= 0 else between(low, middle), start)
 
 
-def _logarithm_of_exponential(x: Algebra, f: Sum) -> Sum:
-    """softplus: log(1 + exp(f))."""
-    return x.log(add(constant(1), x.exp(f)))
-
-
-def _clipped(x: Algebra, f: Sum) -> Sum:
-    return x.greater(f, Sum())
-
-
-def _swish(x: Algebra, f: Sum) -> Sum:
-    return x.times(f, sigmoid(x, f))
-
-
 def signum(x: Algebra, f: Sum) -> Sum:
     sign, start = x.sign_from(f)
     return x.since(constant(sign), start)
@@ -341,9 +328,9 @@ UNARY: Mapping[str, Callable[[Algebra, Sum], Sum]] = {
     "tanh": tanh,
     "sech": lambda x, f: x.inverse(_exponentials(_HALF, _HALF)(x, f)),
     "sigmoid": sigmoid,
-    "softplus": _logarithm_of_exponential,
-    "relu": _clipped,
-    "silu": _swish,
+    "softplus": lambda x, f: x.log(add(constant(1), x.exp(f))),
+    "relu": lambda x, f: x.greater(f, Sum()),
+    "silu": lambda x, f: x.times(f, sigmoid(x, f)),
     "erf": lambda x, f: _distribution(x, f, low=-_ONE, middle=Fraction(0)),
     "normal_cdf": lambda x, f: _distribution(x, f, low=Fraction(0), middle=_HALF),
 }

@@ -168,4 +168,7 @@ def _holds(node: Node) -> bool | None:
         case Apply(op="=>", args=(a, b)):
             before, after = _holds(a), _holds(b)
             return True if before is False or after is True else None if None in (before, after) else False
+        case Apply(op="<=>", args=(a, b)):
+            left, right = _holds(a), _holds(b)
+            return None if None in (left, right) else left is right
     return None

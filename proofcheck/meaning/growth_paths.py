@@ -22,7 +22,7 @@ from proofcheck.meaning.growth_monomials import Leaf, Monomial
 from proofcheck.meaning.growth_sums import Sum
 
 _NAMES = ("t", "s", "u", "r", "τ", "σ", "ρ")
-_LIMITS = {1: 12, 2: 60, 3: 90}
+_LIMITS = {1: 40, 2: 60, 3: 90}
 _MANY = 120
 _HEAVIEST = 12
 
@@ -52,16 +52,17 @@ def path_items(path: Path) -> tuple[tuple[str, str], ...]:
 
 
 def candidates(
-    names: Sequence[str], t: str, pairs: Sequence[tuple[Sum, Sum]], equal: Mapping[str, Node]
+    names: Sequence[str], t: str, pairs: Sequence[tuple[Sum, Sum]], equal: Mapping[str, Node], moduli: Sequence[int]
 ) -> Iterator[Path]:
     """Paths for these variables, the most telling first; `pairs` are the sides whose exponents give directions.
 
-    `equal`: variables that the conditions make equal to an expression in the others.
+    `equal`: variables that the conditions make equal to an expression in the others. `moduli`: of one variable, the
+    numbers of which every residue is tried.
     """
     var = Var(type=INTEGER, name=t)
     seen: set[Path] = set()
     plain: Path = tuple((n, var) for n in names)
-    found = islice(_every(names, var, plain, pairs), _LIMITS.get(len(names), _MANY))
+    found = islice(_every(names, var, plain, pairs, moduli), _LIMITS.get(len(names), _MANY))
     for free in found:
         known = dict(free)
         path = tuple((n, substitute(equal[n], known) if n in equal else node) for n, node in free)
@@ -70,12 +71,14 @@ def candidates(
             yield path
 
 
-def _every(names: Sequence[str], var: Node, plain: Path, pairs: Sequence[tuple[Sum, Sum]]) -> Iterator[Path]:
+def _every(
+    names: Sequence[str], var: Node, plain: Path, pairs: Sequence[tuple[Sum, Sum]], moduli: Sequence[int]
+) -> Iterator[Path]:
     yield plain
     for large, small in pairs:
         yield from _directions(names, var, large, small)
     if len(names) == 1:
-        for node in _alone(var):
+        for node in _alone(var, moduli):
             yield ((names[0], node),)
         return
     scales = _scales(var)
@@ -85,12 +88,12 @@ def _every(names: Sequence[str], var: Node, plain: Path, pairs: Sequence[tuple[S
             yield tuple((n, scales[k]) for n, k in zip(names, rank, strict=True))
 
 
-def _alone(t: Node) -> Iterator[Node]:
+def _alone(t: Node, moduli: Sequence[int]) -> Iterator[Node]:
     two = _number(2)
-    yield _apply("*", two, t)
-    yield _apply("+", _apply("*", two, t), _number(1))
-    for k in (1, 2):
-        yield _apply("+", _apply("*", _number(3), t), _number(k))
+    for modulus in moduli:
+        for rest in range(modulus):
+            multiple = _apply("*", _number(modulus), t)
+            yield _apply("+", multiple, _number(rest)) if rest else multiple
     yield _power(t, 2)
     yield _apply("**", two, t)
     yield _apply("**", two, _apply("*", two, t))

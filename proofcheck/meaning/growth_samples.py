@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from proofcheck.claim import Link
 from proofcheck.language.tree import Apply, Node, Num
-from proofcheck.language.types import BOOLEAN, REAL
+from proofcheck.language.types import BOOLEAN, INTEGER, REAL
 from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
 from proofcheck.meaning.entries import Limits, unroll
 from proofcheck.meaning.growth_setting import Setting
@@ -54,7 +54,7 @@ def _fails(where: Setting, relations: list[Node], point: dict[str, int]) -> bool
     nodes = [*where.conditions, *relations]
     links = tuple(Link(node=n, text="") for n in nodes)
     claim = replace(where.claim, assumptions=(), links=links)
-    sizes = {g.name: 1 for g in claim.given} | {n: int(v) for n, v in where.fixed.items() if v.denominator == 1} | point
+    sizes = {g.name: 1 for g in claim.given if g.type == INTEGER} | {n: int(v) for n, v in where.fixed.items() if v.denominator == 1} | point
     try:
         unrolled = unroll(claim, sizes, _LIMITS, holes=True)
         evaluator = Evaluator({(name, ()): value for name, value in where.fixed.items()})

@@ -25,6 +25,9 @@ from proofcheck.meaning.size_expressions import COUNTS
 from proofcheck.verdict import Value
 
 
+_RHYTHM = 12  # the largest modulus of which every residue is tried
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One growth relation at an instance. `growing`: the names that go to infinity; `fixed`: values of the others.
@@ -74,6 +77,16 @@ class Setting:
         taken = {name for other in found.values() for name in free_names(other)}
         return {name: other for name, other in found.items() if name not in taken}
 
+    def moduli(self, *nodes: Node) -> tuple[int, ...]:
+        """Whole numbers by which remainders are taken or that are divided by, and 2: what the rhythm may be."""
+        reach = [*nodes, *(b for name in reached(self.claim, nodes) for b in _bodies(name, self.claim))]
+        found = {2}
+        for part in (p for node in reach for p in walk(node)):
+            if isinstance(part, Apply) and part.op in ("mod", "/") and isinstance(part.args[1], Num):
+                value = part.args[1].value
+                found |= {int(value)} if value.denominator == 1 and 2 <= value <= _RHYTHM else set()
+        return tuple(sorted(found))
+
     def order(self) -> Order:
         """The chamber that the conditions describe."""
         values = self.values(Order(), 3)
@@ -104,10 +117,22 @@ def setting(claim: Claim, node: Node, values: Mapping[str, Value]) -> Setting:
 
 def _range(given: Given) -> tuple[Fraction, Fraction] | None:
     """The ends of the interval that a real is declared to lie in, if they are numbers."""
-    low, high = given.domain.lower, given.domain.upper
-    if given.type != REAL or not isinstance(low, Num) or not isinstance(high, Num) or low.value > high.value:
+    low, high = _number(given.domain.lower), _number(given.domain.upper)
+    if given.type != REAL or low is None or high is None or low > high:
         return None
-    return low.value, high.value
+    return low, high
+
+
+def _number(node: Node | None) -> Fraction | None:
+    """The value of a literal, its negative, or a quotient of literals."""
+    match node:
+        case Num(value=value):
+            return value
+        case Apply(op="neg", args=(Num(value=value),)):
+            return -value
+        case Apply(op="/", args=(Num(value=above), Num(value=below))) if below:
+            return above / below
+    return None
 
 
 def _conditions(claim: Claim, mentioned: frozenset[str], growing: tuple[str, ...]) -> list[Node]:

@@ -55,8 +55,17 @@ class Sum:
 
     def __str__(self) -> str:
         parts = [_term_text(m, constant_text(c), len(c.terms) > 1) for m, c in self.exact.items()]
-        parts += [_term_text(m, f"[{float(lo):.3g}, {float(hi):.3g}]", False) for m, (lo, hi) in self.loose.items()]
+        parts += [_term_text(m, f"[{_digits(lo)}, {_digits(hi)}]", False) for m, (lo, hi) in self.loose.items()]
         return " + ".join(parts).replace("+ -", "- ") or "0"
+
+
+def _digits(value: Fraction) -> str:
+    """A few digits of a number, however large."""
+    try:
+        return f"{float(value):.3g}"
+    except OverflowError:
+        bits = (abs(value.numerator) // value.denominator).bit_length()
+        return f"{'-' if value < 0 else ''}2**{bits}"
 
 
 def _term_text(monomial: Monomial, factor: str, several: bool) -> str:
@@ -180,6 +189,16 @@ def _limited(f: Sum) -> Sum:
     if len(f.exact) + len(f.loose) > MAX_TERMS:
         raise Unsure("an expansion of too many terms")
     return f
+
+
+def descending(f: Sum, order: Order) -> Sum:
+    """The same sum, each term before those that are negligible against it: as people write it."""
+    found: list[Monomial] = []
+    for m in f.monomials:
+        smaller = (k for k, other in enumerate(found) if (r := order.ratio(other, m)) is not None and r.diverges)
+        found.insert(next(smaller, len(found)), m)
+    exact = {m: f.exact[m] for m in found if m in f.exact}
+    return Sum(exact, {m: f.loose[m] for m in found if m in f.loose}, f.after)
 
 
 def tidied(f: Sum, order: Order) -> Sum:

@@ -6,11 +6,11 @@ and conditions on indices cut the region. Where an operator stands under no cond
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from proofcheck.language.complexity import COUNTS
-from proofcheck.language.tree import Apply, Bind, Call, Cell, Index, Node, Range, Slice, children
+from proofcheck.language.tree import Apply, Bind, Call, Cell, Index, Node, Range, children
 from proofcheck.language.types import Dim
 from proofcheck.meaning.casework import Uncounted, by_cases
 from proofcheck.meaning.regions import Linear, Region
@@ -118,8 +118,3 @@ def _filtered(term: Occurrence, test: Node) -> Iterator[Occurrence]:
 def decided(top: Occurrence, test: Node) -> list[tuple[Region, bool]]:
     """The truth of a condition on indices and sizes, in each part of a region. Errors: Uncounted."""
     return by_cases(top.region, lambda r: top.reading.within(r).truth(test))
-
-
-def indices(occurrence: Occurrence, items: Sequence[Node | Slice]) -> tuple[Linear | None, ...]:
-    """The places that an index names; None for a stretch of an axis. Errors: Uncounted, Undecided."""
-    return tuple(None if isinstance(i, Slice) else occurrence.reading.linear(i) for i in items)

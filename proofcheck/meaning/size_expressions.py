@@ -15,7 +15,7 @@ from proofcheck.claim import Claim, Definition
 from proofcheck.language.dims import expression, integer_valued, polynomial, whole_coefficients
 from proofcheck.language.tree import Apply, Bind, Index, Node, Num, Range, Ref, Var
 from proofcheck.language.types import INTEGER, REAL, Dim, Kind, Opaque, Scalar
-from proofcheck.meaning.casework import Uncounted, Undecided, by_cases, holds
+from proofcheck.meaning.casework import Uncounted, by_cases, holds
 from proofcheck.meaning.regions import Linear, Region, linear, substituted
 from proofcheck.meaning.size_signs import nonnegative, positive
 from proofcheck.meaning.summation import Stride, Term, total
@@ -279,5 +279,3 @@ _OPERATIONS: Mapping[str, Callable[[Reading, list[Dim]], Dim]] = {
     "max": lambda r, a: _extreme(r, a, ">="),
     "abs": lambda r, a: _extreme(r, [a[0], _neg(r, a)], ">="),
 }
-
-__all__ = ["COUNTS", "RELATIONS", "Reading", "Undecided", "compared", "denominator", "linear_form", "settled"]

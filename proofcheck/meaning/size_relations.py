@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
 
 from proofcheck.claim import Claim, Link
 from proofcheck.language.tree import Apply, Bind, Node, Range, walk
@@ -21,6 +21,7 @@ from proofcheck.meaning.counting import Counter, is_count
 from proofcheck.meaning.counts import ABOVE, EXACT
 from proofcheck.meaning.entries import Limits, unroll
 from proofcheck.meaning.finite import sizes_of
+from proofcheck.meaning.interpolation import value_at
 from proofcheck.meaning.regions import Linear, Region, substituted
 from proofcheck.meaning.size_expressions import RELATIONS, Reading
 from proofcheck.meaning.size_signs import joined, nonnegative, positive, vanishes
@@ -28,7 +29,9 @@ from proofcheck.meaning.sizes import Sizes, context
 from proofcheck.meaning.summation import Stride, Term
 
 MAX_RESIDUES = 36  # choices of residues that are gone through
-TRIED = 20  # choices of small sizes at which enumeration must agree
+TRIED = 16  # choices of small sizes at which enumeration must agree
+WIDE, FEW = 6, 3  # how many values of each size are looked through where there are few sizes
+UNBOUNDED = -3  # where a size without a lower bound starts
 ENOUGH = 2
 LIMITS = Limits(entries=60_000, cells=4_000)
 _ROUNDINGS = frozenset({"floor", "ceil", "mod"})
@@ -73,7 +76,7 @@ def _rounds(claim: Claim) -> bool:
     """Whether a rounding stands in the links, or in a shape."""
     nodes = [part for link in claim.links for part in walk(link.node)]
     rounding = any(isinstance(n, Apply) and n.op in _ROUNDINGS for n in nodes)
-    types = [n.type for n in nodes] + [g.type for g in claim.given]
+    types = [n.type for n in nodes] + [g.type for g in claim.declared]
     return rounding or any(isinstance(a, Opaque) for t in types for d in shape_of(t) for a in d.atoms())
 
 
@@ -262,16 +265,24 @@ def _agrees(claim: Claim) -> bool:
 
 
 def _small(claim: Claim) -> Iterator[dict[str, int]]:
-    """A few choices of small sizes, the smallest first."""
+    """A few choices of small sizes that what is known of them admits, the smallest first."""
     names = [n for n in sizes_of(claim) if claim.given_named(n) is not None]
     region = context(claim, {})
     starts = [_least(region, name) for name in names]
-    steps = sorted(product(range(3), repeat=len(names)), key=lambda s: (sum(s), max(s, default=0), s))
-    near = [s for s in steps if sum(s) <= 2][:TRIED]
-    for step in (*near, tuple(1 for _ in names), tuple(2 for _ in names)):
-        yield {name: low + extra for name, low, extra in zip(names, starts, step, strict=True)}
+    wide = WIDE if len(names) <= FEW else 3
+    steps = sorted(product(range(wide), repeat=len(names)), key=lambda s: (sum(s), max(s, default=0), s))
+    choices = ({n: low + extra for n, low, extra in zip(names, starts, step, strict=True)} for step in steps)
+    yield from islice((sizes for sizes in choices if _inside(region, sizes)), TRIED)
+    yield {name: low + 2 for name, low in zip(names, starts, strict=True)}
+
+
+def _inside(region: Region, sizes: dict[str, int]) -> bool:
+    """Whether sizes satisfy what a region says of them alone."""
+    least = (f for f in region.least if all(a in sizes for a, _ in f.terms))
+    zero = (f for f in region.zero if all(a in sizes for a, _ in f.terms))
+    return all(value_at(f.dim(), sizes) >= 0 for f in least) and all(value_at(f.dim(), sizes) == 0 for f in zero)
 
 
 def _least(region: Region, name: str) -> int:
     """The smallest value that the bounds of a size leave it, as far as they are numbers."""
-    return max((-f.constant for f in region.least if f.terms == ((name, 1),)), default=0)
+    return max((-f.constant for f in region.least if f.terms == ((name, 1),)), default=UNBOUNDED)

@@ -156,7 +156,8 @@ def _widest(context: Region, part: Term, parts: Sequence[Term]) -> Region:
 
     def right(least: Iterable[Linear], zero: Iterable[Linear]) -> bool:
         region = context.where(least, zero)
-        return all(vanishes(part.value - t.value, region.meet(t.where)) for t in parts)
+        known = left_over([region], [t.where for t in parts]) == []
+        return known and all(vanishes(part.value - t.value, region.meet(t.where)) for t in parts)
 
     least = [f for f in part.where.least if f not in context.least]
     zero = [f for f in part.where.zero if f not in context.zero]

@@ -26,10 +26,10 @@ def is_size(given: Given) -> bool:
 def context(claim: Claim, sizes: Sizes) -> Region:
     """The region of the admissible sizes, or a larger one."""
     region = Region()
-    for given in claim.given:
+    for given in claim.declared:
         if is_size(given):
             region = region.where(_domain(given, Reading(claim=claim, region=region, values=sizes)))
-    for given in claim.given:
+    for given in claim.declared:
         if isinstance(given.type, Array):
             region = region.where(_lengths(given.type, Reading(claim=claim, region=region, values=sizes)))
     for assumption in claim.assumptions:

@@ -54,8 +54,22 @@ def formula(count: Counted) -> str:
 
 
 def _rule(node: Node) -> str:
-    equal = isinstance(node, Apply) and node.op == "=="
-    return "equal polynomials" if equal else "the sign of the difference, sizes counted from their smallest values"
+    if all(op == "==" for op in _relations(node)):
+        return "equal polynomials"
+    return "the sign of the difference, sizes counted from their smallest values"
+
+
+def _relations(node: Node) -> Iterator[str]:
+    """The relations that a link concludes."""
+    match node:
+        case Apply(op="and", args=args):
+            yield from (op for a in args for op in _relations(a))
+        case Apply(op="=>", args=(_, then)):
+            yield from _relations(then)
+        case Bind(op="forall", body=body):
+            yield from _relations(body)
+        case Apply(op=op):
+            yield op
 
 
 def _values(claim: Claim, shown: Shown) -> Iterator[Step]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import islice, takewhile
 
@@ -15,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from proofcheck import kernel
-from proofcheck.claim import Claim, Link
+from proofcheck.claim import Claim, Given, Link
 from proofcheck.instances.configurations import Configuration, configurations
-from proofcheck.language.tree import Apply, Bind, walk
+from proofcheck.language.dims import number
+from proofcheck.language.tree import Apply, Bind, Domain, Num, walk
 from proofcheck.meaning import IllFounded
 from proofcheck.meaning.growth_links import grown_names
 from proofcheck.meaning.tendencies import TENDENCIES
@@ -100,7 +101,7 @@ def falsify(
         _scan(claim, found, known)
         if found.witness is not None:
             return found
-    every = _worth_trying(claim, configurations(claim, seed))
+    every = _worth_trying(claim, configurations(_pinned(claim), seed))
     share = max(64, claim.policy.instances // max(1, len(every)))
     judged_all = bool(every) and every[0].exhaustive
     for number, configuration in enumerate(every):
@@ -164,6 +165,20 @@ def _worth_trying(claim: Claim, every: Iterable[Configuration]) -> tuple[Configu
         rest = tuple(item for item in configuration.sizes.items() if item[0] not in names)
         seen.setdefault((rest, configuration.functions), configuration)
     return tuple(seen.values())
+
+
+def _pinned(claim: Claim) -> Claim:
+    """The claim with the sizes that only growth runs over held at their smallest, so that others are tried in full."""
+    names = grown_names(claim)
+
+    def pinned(given: Given) -> Given:
+        lower = given.domain.lower or number(1)
+        plain = given.domain.members is None and not given.domain.excluded and not given.domain.lower_open
+        if given.name not in names or given.domain.upper is not None or not plain or not isinstance(lower, Num):
+            return given
+        return replace(given, domain=Domain(lower=lower, upper=lower))
+
+    return replace(claim, given=tuple(map(pinned, claim.given))) if names else claim
 
 
 def describe(configuration: Configuration) -> str:
@@ -344,9 +359,11 @@ class _Search:
         for position in where[:most]:
             if spent > _SPENT:
                 break
-            options = iter([exact[position]]) if exact is not None else self._exact_rows(rows[position])
+            options = [exact[position]] if exact is not None else list(self._exact_rows(rows[position]))
             last: tuple[Instance, kernel.Judgement] | None = None
-            for row in options:
+            for number, row in enumerate(options, start=1):
+                if spent > _SPENT and number < len(options):
+                    continue
                 instance = self.trial.instance(row)
                 judgement = None if instance is None else kernel.judge(self.trial.original, instance)
                 if instance is None or judgement is None or judgement.admissible is not True:

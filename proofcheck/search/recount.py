@@ -42,11 +42,17 @@ def _counts(side: Node) -> bool:
 
 
 def _compared(claim: Claim, relation: Apply) -> Iterator[tuple[str, str]]:
-    """The strongest relation between two counts that holds for every size."""
+    """The strongest relation between two counts that holds for every size; else how far they are apart."""
     for op in ("==", "<", ">", "<=", ">="):
         other = replace(relation, op=op)
         if op != relation.op and _holds(claim, other):
             yield f"`{show(other)}` instead of `{show(relation)}`", "proved"
+            return
+    gap = Apply(type=INTEGER, op="-", args=relation.args)
+    for words, value in _formulas(claim, gap):
+        equal = replace(relation, op="==", args=(gap, value))
+        if _holds(claim, equal):
+            yield f"`{show(gap)} == {words}` instead of `{show(relation)}`", "proved"
             return
 
 

@@ -9,7 +9,6 @@ from proofcheck.meaning.growth_monomials import value_at
 from proofcheck.meaning.growth_thresholds import nondecreasing_from, nonnegative_from, upper_of
 from tests.growth_sums import monomial_of
 
-
 NEAR = 1e-12  # of balls at the usual precision
 
 

@@ -44,6 +44,10 @@ LET = """
   g[0]: zeros(k)
   g[t] over t in 1..T: tanh(U @ g[t-2])
   s[t] over t in 1..T: sum(x[r]*x[t] for r in 1..t-1)
+  v[0]: x
+  v[l] over l in 1..d: attention(v[l-1] @ U, v[l-1], v[l-1])
+  e[t] over t in T..1: x[t]
+  N: steps(h)
 """
 
 
@@ -84,6 +88,13 @@ TRUE = {
     "remainders": "mod(T, 2) + mod(T + 1, 2) == 1",
     "shape": "shape(conv1d(z, F))[1] == L - 2",
     "a-chain": "d <= steps(m) < d + W + H",
+    "a-count-that-is-named": "N == T",
+    "attention": "multiplications(v) == d*T*(2*T*k + k**2 + T)",
+    "a-sum-of-counts": "sum(context(h[t], x) for t in 1..T) == T*(T + 1)/2",
+    "backwards": "sum(i for i in T..1 by -1) == T*(T + 1)/2",
+    "a-remainder": "mod(T, 3) <= 2",
+    "cut-off": "T >= 2 => sum(min(i, 3) for i in 1..T) == 3*T - 3",
+    "nested-ranges": "forall i in 1..T, j in i..T: i*j <= T**2",
 }
 FALSE = {
     "off-by-one": "steps(m) == d + W + H - 1",
@@ -106,6 +117,12 @@ FALSE = {
     "true-up-to-7": "T*(T - 1)*(T - 2)*(T - 3)*(T - 4)*(T - 5)*(T - 6) <= 0",
     "one-of-two": "steps(h) == T and steps(m) == d",
     "the-other-case": "W >= 2 => steps(p) == d",
+    "a-smaller-remainder": "mod(T, 3) <= 1",
+    "rounded-up": "floor(T/2) >= T/2",
+    "cut-off-too-early": "sum(min(i, 3) for i in 1..T) == 3*T - 3",
+    "a-range-too-long": "forall i in 1..T, j in i..T+1: i*j <= T**2",
+    "a-falling-box": "memory(e) == T*k",
+    "an-empty-box-at-most-sizes": "memory(e) == 0",
 }
 
 
@@ -144,6 +161,12 @@ def test_the_guard_stops_a_rule_that_slips(monkeypatch: pytest.MonkeyPatch) -> N
         pytest.param("steps(m) == d + 2*W - 2", "W == H", "", True, id="a-tie"),
         pytest.param("steps(p) == min(d, W + 2*H - 2)", "", "W: integer in 2..7", True, id="a-domain"),
         pytest.param("steps(p) == d", "d <= H", "", True, id="few-layers"),
+        pytest.param("floor(d/2) == W", "d == 2*W", "", True, id="a-tie-with-a-factor"),
+        pytest.param("H**3 - 6*H**2 + 11*H - 6 <= 6", "", "H: integer in 1..4", True, id="a-finite-domain"),
+        pytest.param("sum(i for i in 1..n) == n*(n + 1)/2", "", "n: integer >= -1", True, id="down-to-minus-one"),
+        pytest.param("sum(i for i in 1..n) == n*(n + 1)/2", "", "n: integer >= -2", False, id="down-to-minus-two"),
+        pytest.param("sum(i for i in 1..n) == n*(n + 1)/2", "", "n: integer", False, id="any-integer"),
+        pytest.param("2*floor(n/2) == n", "", "n: 'integer in {2, 4, 7}'", False, id="a-set-with-an-odd-member"),
         pytest.param("H*W <= H**2", "W <= H + 1", "", False, id="an-order-that-is-too-weak"),
         pytest.param("steps(m) == d + W + H - 2", "W <= 0", "", False, id="nothing-to-speak-of"),
         pytest.param("steps(m) == d + W + H - 2", "W*W == 2", "", False, id="no-size-found-at-which-it-speaks"),

@@ -57,7 +57,9 @@ ENDINGS: dict[str, tuple[Claim, str, str]] = {
         claim_of("sum(zeros(n, n)) == x", "n: integer in 3000..4000, x: real"), "undecided",
         "too large at every choice of sizes that was tried",
     ),
-    "no interpreter": (claim_of("sum(1/2**k for k in 0..oo) == x", "x: real"), "undecided", "no interpreter for `limit`"),
+    "no interpreter": (
+        claim_of("sum(1/2**k for k in 0..oo) == x", "x: real"), "undecided", "no interpreter for `limit`"
+    ),
     "growth left open": (
         claim_of("-n**2 in O(n)", "n: integer >= 1"), "undecided",
         "a side is negative in the end: |e| <= C*|g| and e <= C*g say different things",

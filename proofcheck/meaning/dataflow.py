@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from proofcheck.language.tree import Apply, Cell, Node, Ref
-from proofcheck.meaning.casework import Uncounted, by_cases
+from proofcheck.meaning.casework import Uncounted, Undecided, by_cases
 from proofcheck.meaning.occurrences import Occurrence, decided, occurrences
 from proofcheck.meaning.places import Place, Places, projected, renamed
 from proofcheck.meaning.regions import Linear, Region, left_over
@@ -214,12 +214,14 @@ class _Limits:
         """The largest lower (smallest upper) bound of a region that the old one respects too."""
         if old is not None and region.entails((at - old).scaled(sign)):
             return old
+        holding = [form for form in forms if region.entails((at - form).scaled(sign))]
         best: Linear | None = None
-        for form in forms:
-            fits = region.entails((at - form).scaled(sign))
-            fits = fits and (old is None or self.flow.context.entails((old - form).scaled(sign)))
+        for form in holding:
+            fits = old is None or self.flow.context.entails((old - form).scaled(sign))
             if fits and (best is None or self.flow.context.entails((form - best).scaled(sign))):
                 best = form
+        if best is None and holding and old is not None:
+            raise Undecided((old - holding[0]).scaled(sign))
         if best is None:
             raise Uncounted("no bound for an index that is reached")
         return best

@@ -1,9 +1,9 @@
 """Powers, quotients, logarithms and exponentials of sums of growth monomials, by expansions with explicit remainders.
 
-All of them go through the leading monomial: f = M·(c + small), where every other monomial is negligible against M or at
-most a multiple of it. If all are negligible and c is exact, the series of (1 + d)**p, log(1 + d) and exp(d) are cut after
-a number of terms, and Lagrange's remainder is an interval times the next power of d. Otherwise f is M times a number in
-an interval, and so is the result. Where no monomial leads, `Split` asks which of two does.
+All of them go through the leading monomial: f = c·M·(1 + d), where every other monomial is negligible against M or at
+most a multiple of it. The series of (1 + d)**p, log(1 + d) and exp(d) are cut after a number of terms (after the first
+if d does not tend to 0), and Lagrange's remainder is an interval times the next power of d. Where c is not exact, f is
+M times a number in an interval, and so is the result. Where no monomial leads, `Split` asks which of two does.
 """
 
 from __future__ import annotations
@@ -299,7 +299,7 @@ class Algebra:
         return self.series(small, factors, (Fraction(3, 5) / n, Fraction(5, 3) / n))  # e**x for |x| <= 1/2
 
     def series(self, small: Sum, factors: list[Constant], remainder: Interval) -> Sum:
-        """Σ factors[k]·small**k + remainder·small**len(factors) of a sum that vanishes; the remainder for |small| <= 1/2."""
+        """Σ factors[k]·small**k + remainder·small**len(factors) of a sum that vanishes, once it is within 1/2."""
         start, down, up = self._vanishing(small, UNIT, list(small.monomials), _HALF, small.after)
         lead = Lead(UNIT, ONE, replace(small, after=start), (-down, up), True, 1 - down, 1 + up, start)
         return self._series(lead, factors, remainder)

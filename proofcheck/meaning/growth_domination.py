@@ -2,8 +2,8 @@
 
 g is first brought below itself: g >= Σ d·N with d > 0, its negative terms absorbed by positive ones that outweigh them
 (negligible against one, at most a multiple of one, or of a weighted mean of several). Then each monomial M of e is at
-most K·Π N**w, w of sum 1, hence at most K·Σ w·N by the inequality of weighted means, and C is read off. The weights come
-from a linear program: w exists exactly if the exponents of M lie below the convex hull of those of the N's.
+most K·Π N**w, w of sum 1, hence at most K·Σ w·N by the inequality of weighted means, and C is read off. The weights
+come from a linear program: w exists exactly if the exponents of M lie below the convex hull of those of the N's.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class _Floor:
 
 
 def dominated(x: Algebra, e: Sum, g: Sum, *, strict: bool = False) -> Dominated | None:
-    """How |e| stays below a multiple of g, which is positive; `strict`: below every multiple. None where no rule reaches.
+    """How |e| stays below a multiple of g, which is positive; `strict`: of every multiple. None where g has no floor.
 
     Errors: Split, where two monomials must be compared first.
     """

@@ -85,7 +85,7 @@ def log_gamma(x: Algebra, f: Sum) -> Sum:
 
 
 def binomial(x: Algebra, top: Sum, bottom: Sum) -> Sum:
-    """A polynomial for a fixed lower or complementary index, else by factorials, at last between 0 and an upper bound."""
+    """A polynomial for a fixed lower or complementary index, else by factorials, at last between 0 and a bound."""
     for index in (bottom, subtract(top, bottom)):
         known = index.constant
         exact = None if known is None else known.rational

@@ -1,7 +1,7 @@
 """Which log-linear forms stay bounded below, or tend to infinity, as all variables tend to infinity jointly.
 
-`M` is at most a constant times `N` exactly when `log N - log M` is bounded below, and negligible against it exactly when
-that tends to infinity. The rules, each true of every way in which all variables go to infinity:
+`M` is at most a constant times `N` exactly when `log N - log M` is bounded below, and negligible against it exactly
+when that tends to infinity. The rules, each true of every way in which all variables go to infinity:
 
 - an atom (an iterated logarithm or a monomial) is positive, and an iterated logarithm tends to infinity;
 - a negative term `q·B` is absorbed by a positive one `p·A` if `B/A` tends to 0 (then it costs nothing in the limit), or

@@ -119,7 +119,7 @@ def _scales(t: Node) -> list[Node]:
 
 
 def _directions(names: Sequence[str], var: Node, large: Sum, small: Sum) -> Iterator[Path]:
-    """Paths along which a monomial of `large` outgrows every one of `small`, by exponents, then by those of logarithms."""
+    """Paths along which a monomial of `large` outgrows all of `small`, by exponents, then by those of logarithms."""
     others = [_exponents(m, names) for m in small.monomials]
     for m in large.monomials:
         own = _exponents(m, names)

@@ -54,7 +54,8 @@ def _fails(where: Setting, relations: list[Node], point: dict[str, int]) -> bool
     nodes = [*where.conditions, *relations]
     links = tuple(Link(node=n, text="") for n in nodes)
     claim = replace(where.claim, assumptions=(), links=links)
-    sizes = {g.name: 1 for g in claim.given if g.type == INTEGER} | {n: int(v) for n, v in where.fixed.items() if v.denominator == 1} | point
+    fixed = {n: int(v) for n, v in where.fixed.items() if v.denominator == 1}
+    sizes = {g.name: 1 for g in claim.given if g.type == INTEGER} | fixed | point
     try:
         unrolled = unroll(claim, sizes, _LIMITS, holes=True)
         evaluator = Evaluator({(name, ()): value for name, value in where.fixed.items()})

@@ -168,7 +168,7 @@ def _geometric(x: Algebra, span: Span, p: int, rates: Sum) -> Sum:
 
 
 def _integrated(x: Algebra, span: Span, p: Constant, q: int) -> Sum:
-    """Σ i**p·log(i)**q: the integral, and a number between the end values (three times the largest where g rises and falls)."""
+    """Σ i**p·log(i)**q: the integral and a number between the end values (3 times the largest if g rises and falls)."""
     growing = p.sign() >= 0
     if (p + ONE).sign() < 0:
         return _convergent(x, span, p, q)

@@ -125,6 +125,7 @@ class Places:
 
 def projected(region: Region, names: Sequence[str]) -> Region:
     """The region without some of its names: exactly the points that have a whole number for each. Errors: Uncounted."""
+    region = Region(tuple(f.lowest() for f in region.zero), region.least)
     for name in names:
         if any(mentions(a, name) for a in region.atoms()):
             raise Uncounted(f"`{name}` stands in a product or a rounding")

@@ -61,6 +61,13 @@ class Linear:
     def plus(self, constant: int) -> Linear:
         return Linear(self.terms, self.constant + constant)
 
+    def lowest(self) -> Linear:
+        """Of an equation, the same divided by what its coefficients have in common; without a solution as it is."""
+        divisor = gcd(*(c for _, c in self.terms))
+        if not divisor or self.constant % divisor:
+            return self
+        return Linear(tuple((a, c // divisor) for a, c in self.terms), self.constant // divisor)
+
     def put(self, atom: Atom, value: Linear) -> Linear:
         """The form with `value` for `atom`."""
         c = self.coefficient(atom)

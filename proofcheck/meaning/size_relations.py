@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from proofcheck.claim import Claim, Link
-from proofcheck.language.tree import Apply, Bind, Node, Range, walk
+from proofcheck.language.tree import Apply, Bind, Node, Range, bound_names, free_names, walk
 from proofcheck.language.types import Array, Dim, Opaque, shape_of
 from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
 from proofcheck.meaning.casework import Uncounted, by_cases
@@ -211,7 +211,9 @@ class _Judge:
 
 
 def _counts(node: Node) -> tuple[Node, ...]:
-    return tuple(dict.fromkeys(n for n in walk(node) if is_count(n)))
+    """The counts in an expression, those for each value of a name that it binds left out."""
+    bound = {name for n in walk(node) for name in bound_names(n)}
+    return tuple(dict.fromkeys(n for n in walk(node) if is_count(n) and not bound & free_names(n)))
 
 
 def _sure(op: str, gap: Dim, region: Region) -> bool:

@@ -25,12 +25,12 @@ def reduced(dim: Dim, region: Region) -> tuple[Dim, Region]:
         form = next((f for f in (*region.zero, *region.least) if f.terms and region.fixes(f)), None)
         if form is None:
             return dim, region
-        name = next((a for a, c in form.terms if abs(c) == 1 and isinstance(a, str)), None)
-        if name is None:
-            rest = Region(tuple(f for f in region.zero if f != form), tuple(f for f in region.least if f != form))
-            region = rest  # an equation that cannot be solved: the region without it is larger
+        equation = form.lowest()
+        name = next((a for a, c in equation.terms if abs(c) == 1 and isinstance(a, str)), None)
+        if name is None:  # an equation that cannot be solved: the region without it is larger
+            region = Region(tuple(f for f in region.zero if f != form), tuple(f for f in region.least if f != form))
             continue
-        value = solved(form, name)
+        value = solved(equation, name)
         dim, region = substituted(dim, {name: value.dim()}), region.put(name, value)
 
 

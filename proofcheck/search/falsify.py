@@ -104,7 +104,7 @@ def falsify(
     every = _worth_trying(claim, configurations(_pinned(claim), seed))
     share = max(64, claim.policy.instances // max(1, len(every)))
     judged_all = bool(every) and every[0].exhaustive
-    for number, configuration in enumerate(every):
+    for turn, configuration in enumerate(every):
         instance = Instance(values=tuple((name, Fraction(size)) for name, size in configuration.sizes.items()))
         if first and instance in known:
             continue
@@ -120,7 +120,7 @@ def falsify(
         found.configurations += 1
         if configuration.sizes:
             found.sizes.append(describe(configuration))
-        rng = np.random.Generator(np.random.PCG64([seed, number, zlib.crc32(claim.text.encode())]))
+        rng = np.random.Generator(np.random.PCG64([seed, turn, zlib.crc32(claim.text.encode())]))
         judged_all &= _Search(trial, found, rng, shrunk).run(share)
         known.add(instance)
         if found.witness is not None or (found.unconfirmed > DOUBTS and not shrunk):
@@ -361,8 +361,8 @@ class _Search:
                 break
             options = [exact[position]] if exact is not None else list(self._exact_rows(rows[position]))
             last: tuple[Instance, kernel.Judgement] | None = None
-            for number, row in enumerate(options, start=1):
-                if spent > _SPENT and number < len(options):
+            for place, row in enumerate(options, start=1):
+                if spent > _SPENT and place < len(options):
                     continue
                 instance = self.trial.instance(row)
                 judgement = None if instance is None else kernel.judge(self.trial.original, instance)

@@ -13,7 +13,7 @@ from itertools import product
 from math import prod
 
 from proofcheck import kernel
-from proofcheck.claim import Claim, Given
+from proofcheck.claim import Claim, Given, Recurrence
 from proofcheck.language.complexity import COUNTS
 from proofcheck.language.tree import Apply, Num, walk
 from proofcheck.language.types import INTEGER
@@ -28,6 +28,7 @@ _ENTRIES = 60_000  # scalar entries expanded in all
 _ENTRIES_OF_COUNTS = 30  # of counts, for each instance that may be tried
 _FAR = 10**9  # numbers of the claim up to this are tried as values
 _NEAR = 40
+_SMALL = 12  # up to here every choice comes in its turn; beyond, the numbers of the claim have a share of their own
 _MISSES = 400  # inadmissible choices in a row that end the scan
 
 
@@ -82,8 +83,12 @@ def _axes(given: tuple[Given, ...], far: list[int], *, counted: bool) -> list[li
 
 
 def _mentioned(claim: Claim) -> list[int]:
-    """Whole numbers written in the claim, and their neighbours."""
-    parts = (part for link in claim.links for part in walk(link.node))
+    """Whole numbers written in the claim or in what it reads, and their neighbours."""
+    nodes = [link.node for link in claim.links]
+    for definition in claim.definitions:
+        cases = definition.cases if isinstance(definition, Recurrence) else (definition,)
+        nodes += [case.body for case in cases]
+    parts = (part for node in nodes for part in walk(node))
     written = dict.fromkeys(int(p.value) for p in parts if isinstance(p, Num) and p.value.denominator == 1)
     return [v for c in written if abs(c) <= _FAR for v in (c - 1, c, c + 1)][:24]
 
@@ -96,7 +101,7 @@ def _choices(axes: list[list[int]], far: list[int]) -> tuple[list[tuple[int, ...
     for choice in product(*axes):
         sizes = list(map(abs, choice))
         size = max(sizes, default=0)
-        if size <= _NEAR:
+        if size <= _SMALL or (size <= _NEAR and size not in named):
             near.append((size, sum(v < 0 for v in choice), sum(sizes), choice))
         else:
             rest.append((named.isdisjoint(choice), sum(sizes) - size, size, sum(v < 0 for v in choice), choice))

@@ -24,7 +24,6 @@ from proofcheck.meaning.growth_values import Pieces, Values
 from proofcheck.meaning.size_expressions import COUNTS
 from proofcheck.verdict import Value
 
-
 _RHYTHM = 12  # the largest modulus of which every residue is tried
 
 

@@ -214,6 +214,25 @@ def test_a_sample_that_disagrees_decides_nothing(monkeypatch: pytest.MonkeyPatch
     assert (found.truth, found.words) == (None, "defect: the constants that were derived fail at a sample point")
 
 
+BOUND = {
+    "sum(t for t in 1..n) in Theta(n**2)": True,
+    "sum(n/t for t in 1..n) in Theta(n*log(n))": True,
+    "sum(n/t for t in 1..n) in O(n)": False,
+    "sum(n**t for t in 1..n) in Theta(n**n)": True,
+    "sum(t*m for t in 1..n) in O(n)": False,
+    "sum(sum(s for s in 1..t) for t in 1..n) in Theta(n**3)": True,
+    "sum(at(w, m = i) for i in 1..n) in Theta(n**3)": True,
+    "sum(w*i for i in 1..n) in Theta(m**2*n**2)": True,
+}
+
+
+@pytest.mark.parametrize("text", sorted(BOUND))
+def test_bound_names_do_not_meet(text: str) -> None:
+    """Neither that of a path and that of a sum, nor those of sums inside each other."""
+    claim = claim_of(text, SIZES, "", 'let: {w: "sum(i for i in 1..m)"}')
+    assert decide(claim, claim.links[0].node, {}).truth is BOUND[text]
+
+
 def test_an_interpolated_count_only_makes_it_likely(monkeypatch: pytest.MonkeyPatch) -> None:
     real = growth_values.counted
 

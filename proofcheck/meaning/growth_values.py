@@ -153,7 +153,8 @@ class Values:
         ends = (binder.lower, binder.upper) if binder.step > 0 else (binder.upper, binder.lower)
         first, last = (self.of(end) for end in ends)
         start = self._nonempty(subtract(last, first))
-        inner = self._inside(binder.name, first, last)
+        leaf = self._fresh(binder.name)
+        inner = self._inside(leaf, first, last)
 
         def summand(at: Sum) -> Sum:
             here = replace(inner, names={**self.names, binder.name: at}, _known={})
@@ -166,19 +167,26 @@ class Values:
             return value
 
         try:
-            found = total(self.algebra, inner.algebra, Span(binder.name, first, last), summand)
+            found = total(self.algebra, inner.algebra, Span(leaf, first, last), summand)
         except Split as pair:
-            if binder.name in variables(pair.first) | variables(pair.second):
+            if leaf in variables(pair.first) | variables(pair.second):
                 raise Unsure("a sum whose terms change their order within the range") from None
             raise
         if binder.filter is not None:
             # Fewer of terms that are not negative: between nothing and all of them.
-            body_ = summand(of_monomial(variable(binder.name)))
+            body_ = summand(of_monomial(variable(leaf)))
             low = first.constant
             if logarithms or not _nonnegative(body_) or body_.after != 1 or low is None or low.sign() < 0:
                 raise NoMeaning("sum", "with a filter")
             found = stretched(found, (Fraction(0), Fraction(1)))
         return self.algebra.since(found, start)
+
+    def _fresh(self, name: str) -> str:
+        """A variable that nothing here depends on, the one of a path included, named like a bound one."""
+        used = {v for f in self.names.values() for m in f.monomials for v in variables(m)}
+        while name in used:
+            name += "'"
+        return name
 
     def _nonempty(self, length: Sum) -> int | None:
         """From where on a range has `length + 1 >= 0` terms. Errors: Unsure where that is not known."""

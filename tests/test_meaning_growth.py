@@ -9,13 +9,14 @@ import pytest
 
 from proofcheck import kernel
 from proofcheck.claim import Claim
+from proofcheck.language.tree import Apply
 from proofcheck.meaning import NoMeaning, growth, growth_values
 from proofcheck.meaning.counting import Counted
 from proofcheck.meaning.growth import Decision, decide
 from proofcheck.meaning.growth_links import affirmed, grown_names, settle, without_growth
 from proofcheck.meaning.growth_paths import parameter
 from proofcheck.meaning.growth_readings import read
-from proofcheck.meaning.growth_samples import disagreement
+from proofcheck.meaning.growth_samples import disagreement, misread
 from proofcheck.meaning.growth_setting import setting
 from proofcheck.proof.growth import prove
 from proofcheck.verdict import Instance
@@ -231,6 +232,22 @@ def test_bound_names_do_not_meet(text: str) -> None:
     """Neither that of a path and that of a sum, nor those of sums inside each other."""
     claim = claim_of(text, SIZES, "", 'let: {w: "sum(i for i in 1..m)"}')
     assert decide(claim, claim.links[0].node, {}).truth is BOUND[text]
+
+
+@pytest.mark.parametrize(("expansion", "wrong"), [("n**2 + n", False), ("n**2", True), ("n**2 + n + 1", True)])
+def test_an_expansion_along_a_path_is_tried(expansion: str, wrong: bool) -> None:
+    """Against the plain meaning of the side at a small t; here the path is n = k, its variable k."""
+    claim = claim_of("n*(n + 1) in O(n)", SIZES)
+    node = claim.links[0].node
+    assert isinstance(node, Apply)
+    along = sum_of(expansion.replace("n", "k"))
+    assert misread(setting(claim, node, {}), {"n": sum_of("k")}, "k", [(node.args[0], along)]) is wrong
+
+
+def test_a_wrong_expansion_refutes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(growth, "misread", lambda *_: True)
+    found = decision("n**2 in O(n)")
+    assert (found.truth, found.words) == (None, "defect: an expansion along a path is wrong at a sample point")
 
 
 def test_an_interpolated_count_only_makes_it_likely(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,8 +16,7 @@ from functools import lru_cache
 from itertools import islice
 
 from proofcheck.claim import Claim
-from proofcheck.language.tree import Apply, Node, Var
-from proofcheck.language.types import INTEGER
+from proofcheck.language.tree import Apply, Node
 from proofcheck.meaning import NoMeaning
 from proofcheck.meaning.growth_algebra import Algebra
 from proofcheck.meaning.growth_chambers import Proof, prove
@@ -25,9 +24,9 @@ from proofcheck.meaning.growth_constants import Cancelled, Unsure
 from proofcheck.meaning.growth_functions import integer_valued
 from proofcheck.meaning.growth_monomials import monomial_text, variable
 from proofcheck.meaning.growth_order import Order, Split
-from proofcheck.meaning.growth_paths import Path, candidates, parameter, path_items
+from proofcheck.meaning.growth_paths import Path, candidates, parameter
 from proofcheck.meaning.growth_readings import Reading, read
-from proofcheck.meaning.growth_samples import disagreement
+from proofcheck.meaning.growth_samples import disagreement, misread
 from proofcheck.meaning.growth_setting import Setting, setting
 from proofcheck.meaning.growth_sums import Sum, of_monomial
 from proofcheck.meaning.growth_values import Pieces
@@ -87,12 +86,15 @@ def _decided(claim: Claim, node: Apply, values: tuple[tuple[str, Fraction], ...]
 class _Along:
     """The sides along a path, and the reading of the relation there."""
 
-    path: Path
+    path: Pairs
     reading: Reading
     left: str
     right: str
     guessed: bool
     short: bool  # longer expansions might tell more
+    nodes: Path
+    names: Mapping[str, Sum]
+    sides: tuple[Sum, Sum]
 
 
 @dataclass(slots=True)
@@ -153,7 +155,7 @@ class _Case:
     def _first_failure(self, paths: Iterator[Path], seen: _Seen) -> _Along | None:
         """A path along which the relation fails; in one of its readings each, if need be."""
         for found in self._along(paths):
-            if all(node == found.path[0][1] == Var(type=INTEGER, name=self.t) for _, node in found.path):
+            if all(text == self.t for _, text in found.path):
                 seen.plain = found
             if found.reading.truth is False:
                 return found
@@ -192,10 +194,12 @@ class _Case:
                 return seen, True
         return None, False
 
-    def _on(self, path: Path, terms: int) -> _Along | None:
-        """The relation along one path; None where the path does not meet the conditions. Errors: Unsure, Split."""
-        # No explicit N is wanted here, save where sums over ranges need one of their terms.
-        t = replace(of_monomial(variable(self.t)), after=1 if self.where.summed else None)
+    def _on(self, path: Path, terms: int, *, explicit: bool = False) -> _Along | None:
+        """The relation along one path; None where the path does not meet the conditions. Errors: Unsure, Split.
+
+        `explicit`: with from where on expansions hold, which takes longer; sums over ranges always need that.
+        """
+        t = replace(of_monomial(variable(self.t)), after=1 if self.where.summed or explicit else None)
         start = self.where.values(self.line, terms, {self.t: t})
         names = {name: start.of(node) for name, node in path}
         if not all(integer_valued(f) and start.algebra.grows(f) for f in names.values()):
@@ -207,7 +211,18 @@ class _Case:
         e, g = values.of(self.left), values.of(self.right)
         reading = read(values.algebra, self.op, e, g)
         left, right = (_leading(values.algebra, f) for f in (e, g))
-        return _Along(path, reading, left, right, values.guessed, any(values.algebra.short(f) for f in (e, g)))
+        items = tuple((name, str(f)) for name, f in names.items())
+        short = any(values.algebra.short(f) for f in (e, g))
+        return _Along(items, reading, left, right, values.guessed, short, path, names, (e, g))
+
+    def _misread(self, seen: _Along) -> bool:
+        """Whether an expansion along a path is certainly wrong at a small t, which would be a defect."""
+        try:
+            again = self._on(seen.nodes, _TERMS[0], explicit=True)
+        except (Unsure, Split, Pieces):
+            return False
+        sides = [] if again is None else list(zip((self.left, self.right), again.sides, strict=True))
+        return again is not None and misread(self.where, again.names, self.t, sides)
 
     def _sums(self, order: Order) -> list[tuple[Sum, Sum]]:
         """The sides as sums in all variables, from which directions are read off; nothing where they have none."""
@@ -252,14 +267,17 @@ class _Case:
         return Decision(truth=True, words=words, steps=steps, rigorous=not seen.guessed)
 
     def _refuted(self, seen: _Along) -> Decision:
-        items = path_items(seen.path)
-        where = ", ".join(f"{name} = {text}" for name, text in items)
+        if self._misread(seen):
+            return Decision(truth=None, words="defect: an expansion along a path is wrong at a sample point")
+        where = ", ".join(f"{name} = {text}" for name, text in seen.path)
         ratio = seen.reading.ratio
-        rate = f"left/right grows like {monomial_text(ratio)}" if ratio is not None else "a side is 0"
+        rate = "a side is 0" if ratio is None else f"left/right grows like {monomial_text(ratio)}"
+        if ratio is not None and ratio.constant:
+            rate = "left/right does not tend to 0"
         return Decision(
             truth=False,
             words=f"along {where} ({self.t} → oo): {rate}",
-            path=items,
+            path=seen.path,
             left=seen.left,
             right=seen.right,
             rigorous=not seen.guessed,

@@ -14,7 +14,6 @@ from itertools import islice, product
 from math import lcm
 
 from proofcheck.claim import Claim
-from proofcheck.language.show import show
 from proofcheck.language.tree import Apply, Node, Num, Var, substitute
 from proofcheck.language.types import INTEGER
 from proofcheck.meaning.growth_linear import maximise
@@ -45,10 +44,6 @@ def _apply(op: str, *args: Node) -> Node:
 
 def _power(base: Node, exponent: int) -> Node:
     return base if exponent == 1 else _apply("**", base, _number(exponent))
-
-
-def path_items(path: Path) -> tuple[tuple[str, str], ...]:
-    return tuple((name, show(node)) for name, node in path)
 
 
 def candidates(

@@ -1,22 +1,36 @@
-"""Derived constants tried at a few points, by the expansion that all else is judged with: a safeguard, no proof."""
+"""Constants and expansions tried at a few points, against the meaning that all else is judged with.
+
+A safeguard and no proof: a disagreement is a defect, and then nothing is decided.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
+
+from flint import arb, fmpq
 
 from proofcheck.claim import Link
 from proofcheck.language.tree import Apply, Node, Num
 from proofcheck.language.types import BOOLEAN, INTEGER, REAL
 from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
+from proofcheck.meaning.ball import enclose, is_real_ball, precision
 from proofcheck.meaning.entries import Limits, unroll
+from proofcheck.meaning.expand import Expander
+from proofcheck.meaning.graph import Graph
+from proofcheck.meaning.growth_constants import Unsure
+from proofcheck.meaning.growth_monomials import value_at
 from proofcheck.meaning.growth_setting import Setting
-from proofcheck.meaning.hybrid import Evaluator
+from proofcheck.meaning.growth_sums import Sum
+from proofcheck.meaning.hybrid import Evaluator, is_exact
+from proofcheck.meaning.scope import Scope
 
 _FURTHEST = 10**6
 _LIMITS = Limits(entries=4_000, cells=400, counting=2_000)
 _LADDER = (64, 128)
+_FIRST, _SMALL = 3, 40  # t at which expansions are tried
 
 
 def disagreement(where: Setting, left: Node, right: Node, constants: Mapping[str, str]) -> bool:
@@ -54,8 +68,8 @@ def _fails(where: Setting, relations: list[Node], point: dict[str, int]) -> bool
     nodes = [*where.conditions, *relations]
     links = tuple(Link(node=n, text="") for n in nodes)
     claim = replace(where.claim, assumptions=(), links=links)
-    fixed = {n: int(v) for n, v in where.fixed.items() if v.denominator == 1}
-    sizes = {g.name: 1 for g in claim.given if g.type == INTEGER} | fixed | point
+    whole = {name: int(v) for name, v in where.fixed.items() if v.denominator == 1}
+    sizes = {g.name: 1 for g in claim.given if g.type == INTEGER} | whole | point
     try:
         unrolled = unroll(claim, sizes, _LIMITS, holes=True)
         evaluator = Evaluator({(name, ()): value for name, value in where.fixed.items()})
@@ -64,3 +78,55 @@ def _fails(where: Setting, relations: list[Node], point: dict[str, int]) -> bool
         return False
     count = len(where.conditions)
     return all(t is True for t in truths[:count]) and any(t is False for t in truths[count:])
+
+
+def misread(where: Setting, path: Mapping[str, Sum], t: str, sides: Iterable[tuple[Node, Sum]]) -> bool:
+    """Whether a side along a path certainly is not what its expansion says, at a small t for which that holds."""
+    for side, f in sides:
+        if f.after is None or f.after > _SMALL:
+            continue
+        for start in (max(f.after, _FIRST), max(f.after, _FIRST) + 1):
+            try:
+                point = {name: _whole(value, {t: start}) for name, value in path.items()}
+                with precision(_LADDER[-1]):
+                    apart = _value(where, side, point) - _enclosure(f, {t: start})
+                    if apart > 0 or apart < 0:
+                        return True
+            except (NoMeaning, TooLarge, IllFounded, OverflowError, Unsure):
+                break
+    return False
+
+
+def _whole(f: Sum, point: Mapping[str, int]) -> int:
+    with precision(4 * _LADDER[-1]):
+        found = _enclosure(f, point).unique_fmpz()
+    if found is None or abs(int(found)) > _FURTHEST:
+        raise TooLarge("a sample point")
+    return int(found)
+
+
+def _enclosure(f: Sum, point: Mapping[str, int]) -> Any:
+    """What f lies in at a point, at the precision that is set."""
+    total = arb(0)
+    for m in f.monomials:
+        low, high = f.loose.get(m, (Fraction(0), Fraction(0)))
+        factor = _ball(low).union(_ball(high))
+        total += (factor + f.exact[m].ball() if m in f.exact else factor) * value_at(m, point)
+    return total
+
+
+def _ball(value: Fraction) -> Any:
+    return arb(fmpq(value.numerator, value.denominator))
+
+
+def _value(where: Setting, side: Node, point: dict[str, int]) -> Any:
+    """A ball around a side at whole sizes. Errors: NoMeaning where it has none."""
+    claim = replace(where.claim, assumptions=(), links=())
+    whole = {name: int(v) for name, v in where.fixed.items() if v.denominator == 1}
+    x = Expander(claim, {**whole, **point}, Graph(_LIMITS.entries), _LIMITS.cells)
+    entry = x.expand(side, Scope(x.world)).scalar
+    (state,) = Evaluator({(name, ()): v for name, v in where.fixed.items()}).states([entry], _LADDER[-1])
+    found = enclose(state) if is_exact(state) and not isinstance(state, bool) else state
+    if not is_real_ball(found):
+        raise NoMeaning("value", "at a sample point")
+    return found

@@ -266,7 +266,7 @@ def _kept_up(
     chains: Chains, component: frozenset[Place], schedules: Sequence[Schedule], exact: frozenset[Place]
 ) -> bool:
     """Whether each cell has a base, or a read of a cell of exact depth, that reaches the least of the schedules."""
-    for place in component:
+    for place in sorted(component, key=lambda p: (p.name, p.case)):
         for own in schedules:
             others = [s[place] - own[place] for s in schedules if s is not own]
             cells = [region.where(others) for region, _ in chains.cells[place]]

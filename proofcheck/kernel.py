@@ -12,9 +12,13 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import product as index_product
 
-from proofcheck.claim import Claim
+from proofcheck.claim import Claim, Link
 from proofcheck.errors import ClaimError
+from proofcheck.inference import replay as derivation
+from proofcheck.inference.replay import Refused
 from proofcheck.instances.functions import specialise
+from proofcheck.instances.trials import trials
+from proofcheck.language.show import show
 from proofcheck.language.tree import Node
 from proofcheck.language.types import Array, Distribution, Function, Kind, Scalar, Type, kind_of
 from proofcheck.meaning import IllFounded, NoMeaning, TooLarge, arguments
@@ -28,7 +32,7 @@ from proofcheck.meaning.readout import instance_text as describe
 from proofcheck.meaning.tendencies import tendency
 from proofcheck.verdict import Certificate, Imaginary, Instance, Value, Witness
 
-__all__ = ["Judgement", "LinkReading", "confirm", "describe", "judge", "replay"]
+__all__ = ["Judgement", "LinkReading", "confirm", "describe", "judge", "refusal", "replay"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +75,7 @@ class Judgement:
     cost: int = 0  # scalar entries that the claim expands to at these sizes, or steps of the expansion if more
 
 
+_TRIED_ENTRIES = 20_000  # of a proof's formulas, at instances
 _TOO_LARGE = 100_000  # what an expansion is taken to cost that passes a limit
 _NEAR = Fraction(1, 10**6)  # relative gap below which two numbers look alike in print
 
@@ -134,7 +139,38 @@ def confirm(claim: Claim, instance: Instance) -> Witness | None:
 
 def replay(claim: Claim, certificate: Certificate) -> bool:
     """Whether a certificate's argument, carried out again here, proves the claim."""
-    return arguments.replay(claim, certificate)
+    return refusal(claim, certificate) is None
+
+
+def refusal(claim: Claim, certificate: Certificate) -> Refused | None:
+    """Why a certificate proves nothing; None if its argument stands and no step of it is false at an instance tried."""
+    if certificate.method != derivation.METHOD:
+        return None if arguments.replay(claim, certificate) else Refused("its argument does not stand")
+    replayed = derivation.replay(claim, certificate)
+    return replayed if isinstance(replayed, Refused) else _contradicted(claim, replayed)
+
+
+def _contradicted(claim: Claim, formulas: Sequence[Node]) -> Refused | None:
+    """Each step at a few instances, where it must not be false, nor the links always without a meaning."""
+    own = tuple(dict.fromkeys(link.node for link in claim.links))
+    links = tuple(Link(node=f, text=show(f)) for f in dict.fromkeys((*own, *formulas)))
+    stated = replace(claim, links=links)
+    spent = agreeing = 0
+    for trial in trials(claim):
+        judgement = judge(stated, trial.instance)
+        spent += judgement.cost
+        if judgement.admissible is True:
+            for link, reading in zip(links, judgement.links, strict=True):
+                if reading.truth is False:
+                    return Refused(f"`{link.text}` is false at {describe(trial.instance)}")
+                lone = reading.undefined in ("left", "right") and link.node in own
+                if lone and trial.generic and claim.policy.defined == "same":
+                    where = describe(trial.instance)
+                    return Refused(f"one side of `{link.text}` has no value at {where}", defect=False)
+            agreeing += not any(reading.undefined for reading in judgement.links[: len(own)])
+        if spent > _TRIED_ENTRIES and agreeing:
+            break
+    return None if agreeing else Refused("no instance was found at which the claim has a meaning", defect=False)
 
 
 def _specialised(claim: Claim, instance: Instance) -> Claim:

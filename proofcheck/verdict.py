@@ -73,10 +73,14 @@ class Witness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of a proof: the rule, and the formula it concludes."""
+    """One step of a proof: the rule, the formula it concludes, and the numbers of the steps that it rests on.
+
+    In a `derivation` the text is a closed formula of the claim language, which the kernel reads again.
+    """
 
     rule: str
     text: str
+    premises: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +197,7 @@ def _evidence(data: dict[str, Any]) -> Evidence:
         if name == "instance":
             fields_[name] = instance_from_json(value)
         elif name == "steps":
-            fields_[name] = tuple(Step(**s) for s in value)
+            fields_[name] = tuple(Step(**{**s, "premises": tuple(s["premises"])}) for s in value)
         elif name in ("repairs", "data", "path"):
             fields_[name] = tuple((a, b) for a, b in value)
         elif isinstance(value, list):

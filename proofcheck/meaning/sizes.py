@@ -34,7 +34,7 @@ def context(claim: Claim, sizes: Sizes) -> Region:
             region = region.where(_lengths(given.type, Reading(claim=claim, region=region, values=sizes)))
     for assumption in claim.assumptions:
         reading = Reading(claim=claim, region=region, values=sizes)
-        region = region.where(*_condition(assumption, reading))
+        region = region.where(*conditions(assumption, reading))
     products = [a for a in region.atoms() if isinstance(a, Opaque) and isinstance(a.node, Dim)]
     return region.where(Linear.name(p).plus(-1) for p in products if _factors_positive(p, region))
 
@@ -78,10 +78,10 @@ def _lengths(type_: Array, reading: Reading) -> Iterator[Linear]:
             yield form
 
 
-def _condition(node: Node, reading: Reading) -> tuple[tuple[Linear, ...], tuple[Linear, ...]]:
+def conditions(node: Node, reading: Reading) -> tuple[tuple[Linear, ...], tuple[Linear, ...]]:
     """What an assumption says, as forms that are at least 0 and forms that are 0."""
     if isinstance(node, Apply) and node.op == "and":
-        parts = [_condition(a, reading) for a in node.args]
+        parts = [conditions(a, reading) for a in node.args]
         return tuple(f for least, _ in parts for f in least), tuple(f for _, zero in parts for f in zero)
     if not isinstance(node, Apply) or node.op not in ("==", "<", "<=", ">", ">=") or len(node.args) != 2:
         return (), ()

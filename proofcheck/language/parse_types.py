@@ -6,6 +6,7 @@ several words (`positive definite`, `one-hot`).
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from fractions import Fraction
 
@@ -54,11 +55,12 @@ _WORDS = sorted({*KINDS, *SIGNS, "parameter", *ADJECTIVES.values(), *(word for k
 ANYTHING, ABOVE_IF, ABOVE_RELATION = 0, 2, 14
 
 
-class TypeReader(Cursor):
+class TypeReader(Cursor, ABC):
     """Reads types, domains and binders; the expressions in them are read by the class below it."""
 
+    @abstractmethod
     def expression(self, above: int = ANYTHING) -> Syntax:
-        raise NotImplementedError
+        """The expression that starts here, of operators that bind more tightly than `above`."""
 
     def domain(self) -> SDomain:
         """What follows `in`: `{a, b}`, `[a, b]`, `(a, oo)` or `a..b by -1`."""

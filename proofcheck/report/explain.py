@@ -8,6 +8,7 @@ from proofcheck.claim import Claim, Definition, Recurrence
 from proofcheck.language.show import show, show_type
 from proofcheck.language.tree import Range
 from proofcheck.report.plain import inert, inert_block, instance_items, shortened
+from proofcheck.report.prose import prose
 from proofcheck.report.terminal import headline
 from proofcheck.run.standing import Result
 from proofcheck.verdict import Certificate, Evidence, Samples, Witness
@@ -32,7 +33,7 @@ def explain(result: Result) -> Iterator[str]:
     yield f"  {headline(result)}"
     yield from (f"  note: {inert(note)}" for note in result.verdict.notes)
     if result.verdict.evidence is not None:
-        yield from _evidence(result.verdict.evidence)
+        yield from _evidence(result.verdict.evidence, claim)
     yield from _attempts(result)
 
 
@@ -71,8 +72,11 @@ def _side(side: Range) -> str:
     return f"{side.name} in {show(side.lower)}..{show(side.upper)}"
 
 
-def _evidence(evidence: Evidence) -> Iterator[str]:
+def _evidence(evidence: Evidence, claim: Claim) -> Iterator[str]:
     match evidence:
+        case Certificate(method="derivation"):
+            yield f"proof, {'each step replayed by the kernel' if evidence.replayed else 'not replayed'}"
+            yield from (f"  {shortened(_kept(line), _LONG)}" for line in prose(claim, evidence))
         case Certificate():
             yield f"proof by {evidence.method}, {'replayed by the kernel' if evidence.replayed else 'not replayed'}"
             yield from (f"  {step.rule}: {shortened(inert(step.text), _LONG)}" for step in evidence.steps)
@@ -98,6 +102,11 @@ def _evidence(evidence: Evidence) -> Iterator[str]:
             if evidence.closest:
                 yield f"  closest call: {inert(evidence.closest)}"
             yield from (f"  {inert(text)}" for text in (*evidence.partial, *evidence.notes))
+
+
+def _kept(line: str) -> str:
+    """The line made inert, its indentation kept."""
+    return " " * (len(line) - len(line.lstrip())) + inert(line)
 
 
 def _attempts(result: Result) -> Iterator[str]:

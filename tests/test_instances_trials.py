@@ -1,4 +1,4 @@
-"""The few instances that proofs are held against: admissible, of several sizes, generic and special, always the same."""
+"""Instances that proofs are held against: admissible, of several sizes, generic and special ones, always the same."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""TRUSTED: the index normal form of array expressions with symbolic sizes."""

@@ -7,7 +7,7 @@ Refuters propose witnesses, provers propose certificates; only `kernel.confirm` 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -87,9 +87,12 @@ def _wrong_shapes(case: _Case) -> Verdict:
 
 
 def _search_then_prove(case: _Case, extra: Sequence[Prover]) -> Verdict:
-    since = time.monotonic()
     if _counts_no_parameter(case.claim):
         case.notes.append("nothing is marked `parameter`, so `parameters` and `connections` are 0")
+    certificate = _proved(case, [p for p in provers() if p.first], None)
+    if certificate is not None:
+        return case.verdict(Outcome.PROVED, evidence=certificate)
+    since = time.monotonic()
     case.say("search", None)
     found = falsify(case.claim, seed=case.seed, say=partial(_heard, case))
     if found.witness is not None:
@@ -105,11 +108,15 @@ def _search_then_prove(case: _Case, extra: Sequence[Prover]) -> Verdict:
         case.notes.append(f"undefined at {found.undefined} of {found.admissible} instances tried; judged elsewhere")
     supported = case.verdict(Outcome.SUPPORTED, evidence=_samples(found))
     case.say("proof", supported)
-    for prover in (*provers(), *extra):
-        certificate = _attempt(case, prover, supported)
-        if certificate is not None:
-            return case.verdict(Outcome.PROVED, evidence=certificate)
+    certificate = _proved(case, (*(p for p in provers() if not p.first), *extra), supported)
+    if certificate is not None:
+        return case.verdict(Outcome.PROVED, evidence=certificate)
     return case.verdict(Outcome.SUPPORTED, evidence=_samples(found, _partial(case, supported)))
+
+
+def _proved(case: _Case, methods: Iterable[Prover], standing: Verdict | None) -> Certificate | None:
+    """The first certificate that is accepted."""
+    return next((c for c in (_attempt(case, prover, standing) for prover in methods) if c is not None), None)
 
 
 def _counts_no_parameter(claim: Claim) -> bool:
@@ -195,7 +202,7 @@ def _samples(found: Findings, partial: tuple[str, ...] = ()) -> Samples:
     return Samples(instances=found.instances, sizes=sizes, closest=closest, partial=partial, notes=notes)
 
 
-def _attempt(case: _Case, prover: Prover, standing: Verdict) -> Certificate | None:
+def _attempt(case: _Case, prover: Prover, standing: Verdict | None) -> Certificate | None:
     """One prover's certificate, accepted by the kernel or resting on a named engine."""
     since = time.monotonic()
     case.say(prover.name, standing)
@@ -210,11 +217,14 @@ def _attempt(case: _Case, prover: Prover, standing: Verdict) -> Certificate | No
     if certificate.trusts:
         case.tried(prover.name, "proved", f"trusts {', '.join(certificate.trusts)}", since)
         return certificate
-    if kernel.replay(case.claim, certificate):
+    refused = kernel.refusal(case.claim, certificate)
+    if refused is None:
         case.tried(prover.name, "proved", "replayed by the kernel", since)
         return replace(certificate, replayed=True)
-    case.tried(prover.name, "passed", "defect: the kernel refused the certificate", since)
-    case.notes.append(f"defect of the prover `{prover.name}`: the kernel refused its certificate")
+    kind = "defect: " if refused.defect else ""
+    case.tried(prover.name, "passed", f"{kind}the kernel refused the certificate, {refused.reason}", since)
+    if refused.defect:
+        case.notes.append(f"defect of the prover `{prover.name}`: the kernel refused its certificate")
     return None
 
 

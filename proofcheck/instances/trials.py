@@ -12,16 +12,18 @@ import numpy as np
 
 from proofcheck.claim import Claim
 from proofcheck.instances.configurations import Configuration, configurations
+from proofcheck.instances.domains import Hint
 from proofcheck.instances.families import Row
 from proofcheck.instances.space import Space
 from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
 from proofcheck.verdict import Instance
 
 _LOOKED_AT = 40  # configurations among which some are chosen
-_CHOSEN = 5
-_STRUCTURED, _RANDOM = 3, 3  # rows of each
+_CHOSEN = 4
+_STRUCTURED, _RANDOM = 2, 2  # rows of each
 _DRAWN = 12  # random rows, of which the first few that are instances are taken
-_LARGEST = 4  # of a size, where there are smaller ones
+_PARTS, _UNIT = 24, 8  # random numbers are 1/8 to 23/8, or so many 24ths of the way between bounds
+_LARGEST = 3  # of a size, where there are smaller ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,17 +66,28 @@ def _chosen(every: Sequence[Configuration]) -> list[Configuration]:
 
 
 def _random(space: Space, rng: np.random.Generator) -> Iterator[Row]:
-    """Random rows with small denominators that are instances."""
-    if not space.dimension:
-        return
+    """Random rows with small denominators that are instances, no number of them 0 and few alike."""
     found = 0
-    for row in space.parameters(rng, _DRAWN):
-        candidate = next(iter(space.rounded([max(-4.0, min(4.0, float(x))) for x in row], (4,))), None)
-        if candidate is not None and space.build_exact(candidate) is not None:
-            yield candidate
+    for _ in range(_DRAWN if space.dimension else 0):
+        row = tuple(_drawn(hint, int(rng.integers(1, _PARTS)), bool(rng.integers(2))) for hint in space.hints)
+        if space.build_exact(row) is not None:
+            yield row
             found += 1
         if found >= _RANDOM:
             return
+
+
+def _drawn(hint: Hint, part: int, negative: bool) -> Fraction:
+    """A number inside the bounds, `part` of `_PARTS` on the way."""
+    if hint.lower is not None and hint.upper is not None:
+        value = hint.lower + (hint.upper - hint.lower) * Fraction(part, _PARTS)
+        return Fraction(round(value)) if hint.integer else value
+    step = Fraction(part, 1 if hint.integer else _UNIT)
+    if hint.lower is not None:
+        return hint.lower + step
+    if hint.upper is not None:
+        return hint.upper - step
+    return -step if negative else step
 
 
 def _spread(space: Space) -> list[Row]:

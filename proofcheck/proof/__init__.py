@@ -6,15 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from proofcheck.claim import Claim
+from proofcheck.proof import index_notation, induction, recurrences
 from proofcheck.verdict import Certificate
 
 
 @dataclass(frozen=True, slots=True)
 class Prover:
-    """A method of proof: its name in reports, and the function that tries it."""
+    """A method of proof: its name in reports, and the function that tries it.
+
+    `first`: it is quick to fail, and decides so much that it is tried before the search.
+    """
 
     name: str
     prove: Callable[[Claim], Certificate | None]
+    first: bool = False
 
 
 def provers() -> tuple[Prover, ...]:
@@ -26,12 +31,17 @@ def provers() -> tuple[Prover, ...]:
         counting,
         derivatives,
         enumeration,
+        goals,
         growth,
         identities,
         ranges,
     )
 
     return (
+        Prover("index notation", index_notation.prove, first=True),
+        Prover("limits, sums and existence", goals.prove, first=True),
+        Prover("recurrences", recurrences.prove),
+        Prover("induction", induction.prove),
         Prover("identities", identities.prove),
         Prover("ranges", ranges.prove),
         Prover("derivatives", derivatives.prove),

@@ -46,7 +46,10 @@ class Derivation:
         return self.add(rule, closed(context, body), premises)
 
     def restate(self, number: int, rule: str, premises: Sequence[int]) -> bool:
-        """Rest an earlier step on later ones by another rule, if that gives it: the certificate puts them in order."""
+        """Rest an earlier step on later ones by another rule, if that gives it: the certificate puts them in order.
+
+        None of the later ones may rest on it.
+        """
         context, body = opened(self.claim, self.formulas[number])
         if not rules()[rule].check(context, tuple(self.formulas[n] for n in premises), body):
             return False

@@ -112,8 +112,17 @@ class Program:
         return rows
 
     def _run(self, closure: Closure, inputs: Sequence[Tensor], count: int) -> Numbers:
-        with torch.no_grad():
-            outputs = closure.tape.run(inputs)
+        try:
+            with torch.no_grad():
+                outputs = closure.tape.run(inputs)
+        except torch.linalg.LinAlgError:  # one matrix stops the whole batch, so halves are tried, down to that row
+            if count == 1:
+                return np.full((self.links * 3 + 1 if closure is self.plain else self.links, 1), np.nan)
+            half = count // 2
+            parts = [[x if x.shape[0] == 1 else x[part] for x in inputs] for part in (slice(half), slice(half, None))]
+            return np.concatenate(
+                [self._run(closure, p, n) for p, n in zip(parts, (half, count - half), strict=True)], axis=1
+            )
         rows = [y.reshape(-1).expand(count) if y.numel() == 1 else y.reshape(count) for y in outputs]
         real = [y.real if y.is_complex() else y for y in rows]  # sizes and violations, whatever they are sizes of
         result: Numbers = torch.stack(real).cpu().numpy()

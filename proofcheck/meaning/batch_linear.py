@@ -88,8 +88,9 @@ def _chol(a: Tensor) -> Tensor:
 
 
 def _logabsdet(a: Tensor) -> Tensor:
-    value = torch.linalg.slogdet(a).logabsdet
-    return poisoned(value, value == -math.inf)
+    singular = torch.linalg.slogdet(a.detach()).logabsdet == -math.inf
+    regular = torch.where(singular[..., None, None], torch.eye(a.shape[-1], dtype=a.dtype, device=a.device), a)
+    return poisoned(torch.linalg.slogdet(regular).logabsdet, singular)
 
 
 def _rank(a: Tensor) -> Tensor:

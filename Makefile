@@ -4,7 +4,7 @@ PYTHON ?= $(shell python3.11 -c '' 2>/dev/null && echo python3.11 || echo python
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: claims test benchmarks clean
+.PHONY: claims test benchmarks bench-matrix clean
 
 # A refuted statement is a finding, not a failure of the job: pytest's exit code 1 says that it found some.
 claims: $(READY)
@@ -23,6 +23,10 @@ test: $(READY)
 
 benchmarks: $(READY)
 	$(BIN)/python benchmarks/batch_throughput.py
+
+# Side by side with other tools, hours of processor time; ARGS="--peers proofcheck tensorgrad --every 10" for less.
+bench-matrix: $(READY)
+	$(BIN)/python -m benchmarks.matrix $(ARGS)
 
 $(READY): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv

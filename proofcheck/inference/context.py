@@ -11,7 +11,7 @@ from proofcheck.inference.matching import Values, canonical, match, number, part
 from proofcheck.language.dims import expression, is_integer, polynomial
 from proofcheck.language.dims import number as literal
 from proofcheck.language.tree import Apply, Bind, Binder, Index, Node, Over, Range, Var
-from proofcheck.language.types import BOOLEAN, INTEGER, Array, Dim, Scalar, shape_of
+from proofcheck.language.types import BOOLEAN, INTEGER, Array, Dim, Kind, Scalar, kind_of, shape_of
 from proofcheck.meaning.regions import Region, linear
 from proofcheck.meaning.size_expressions import Reading
 from proofcheck.meaning.size_signs import nonnegative, vanishes
@@ -117,6 +117,23 @@ def opened(claim: Claim, formula: Node) -> tuple[Context, Node]:
                 return context, formula
 
 
+_OPPOSITE = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", "<=": ">", ">": "<="}
+
+
+def negation(formula: Node) -> Node:
+    """The formula that holds where this one has a truth and does not hold; of real relations the opposite one."""
+    match formula:
+        case Apply(op="not", args=(inner,)):
+            return inner
+        case Apply(op="or" | "and" as op, args=args):
+            return Apply(type=BOOLEAN, op="and" if op == "or" else "or", args=tuple(map(negation, args)))
+        case Apply(op=op, args=(a, b)) if (
+            op in _OPPOSITE and kind_of(a.type) is not Kind.COMPLEX and not shape_of(a.type)
+        ):
+            return Apply(type=BOOLEAN, op=_OPPOSITE[op], args=(a, b))
+    return Apply(type=BOOLEAN, op="not", args=(formula,))
+
+
 def closed(context: Context, body: Node) -> Node:
     """The closed formula of a body in its place; the inverse of `opened`."""
     hypotheses = context.hypotheses
@@ -183,9 +200,16 @@ def _gives(context: Context, premises: Sequence[Node], source: Node, wanted: Seq
     for part in parts(body):
         for goal in wanted:
             values = match(part, names, goal)
+            values = None if values is None else with_own(context, names, values)
             if values is not None and len(values) == len(names) and _applies(context, premises, place, values, deep):
                 return True
     return False
+
+
+def with_own(context: Context, names: Iterable[str], values: Values) -> Values:
+    """Values for names on which a formula does not depend: those that the same names have in this place."""
+    own = {b.name: Var(type=INTEGER, name=b.name) for b in context.binders if isinstance(b, Range)}
+    return {**{n: own[n] for n in names if n in own}, **values}
 
 
 def applies(context: Context, premises: Sequence[Node], place: Context, values: Values) -> bool:

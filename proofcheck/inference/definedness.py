@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from proofcheck.claim import Definition
-from proofcheck.inference.context import Context, known
+from proofcheck.indexed.normal import equal
+from proofcheck.inference.context import Context, known, negation
 from proofcheck.inference.matching import canonical, number
+from proofcheck.inference.properties import has
 from proofcheck.inference.signs import nonnegative, positive
 from proofcheck.language.dims import expression, is_integer
 from proofcheck.language.dims import number as literal
@@ -98,8 +100,7 @@ def _parts(context: Context, term: Node, refs: frozenset[str] = frozenset()) -> 
         test, then, other = term.args
         yield from _parts(context, test, refs)
         yield from _parts(context.under((), (test,)), then, refs)
-        negated = Apply(type=BOOLEAN, op="not", args=(test,))
-        yield from _parts(context.under((), (negated,)), other, refs)
+        yield from _parts(context.under((), (negation(test),)), other, refs)
         return
     for child in children(term):
         yield from _parts(inner, child, refs)
@@ -190,7 +191,11 @@ def _nonzero(context: Context, term: Node) -> bool:
 
 
 def _almost_positive(context: Context, term: Node) -> bool:
-    return positive(context, (), term) or (nonnegative(context, (), term) and _nonnull(term))
+    if positive(context, (), term):
+        return True
+    if isinstance(term, Apply) and term.op == "det" and has(context, (), "positive semidefinite", term.args[0]):
+        return _nonnull(term)
+    return nonnegative(context, (), term) and _nonnull(term)
 
 
 def _nonnull(term: Node) -> bool:
@@ -211,8 +216,6 @@ def _continuous(term: Node) -> bool:
 
 
 def _symmetric(context: Context, matrix: Node) -> bool:
-    from proofcheck.indexed.normal import equal
-
     transposed = Apply(type=matrix.type, op="transpose", args=(matrix,))
     return equal(context, matrix, transposed)
 

@@ -51,6 +51,8 @@ def canonical(node: Node) -> Node:
 
 
 def _numbered(node: Node, count: list[int]) -> Node:
+    if node.span is not None:  # opaque integers are known by their text
+        node = replace(node, span=None)
     for name in bound_names(node):
         count[0] += 1
         node = _bound_as(node, name, f"#{count[0]}")
@@ -182,8 +184,8 @@ def _solved(p: Node, n: Node, names: frozenset[str], found: Values) -> bool:
         return False
     left = put(left, {name: d for name, v in found.items() if (d := polynomial(v)) is not None})
     open_ = [a for a in left.atoms() if isinstance(a, str) and a in names and a not in found]
-    if not open_:
-        return left == right
+    if not open_:  # an open name inside of an opaque part is found in there
+        return left == right and not (free_names(p) & names) - found.keys()
     if len(open_) > 1:
         return False
     name = open_[0]

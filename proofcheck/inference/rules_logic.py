@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
-from proofcheck.inference.context import Context, applies, known, opened
+from proofcheck.indexed.normal import equal
+from proofcheck.inference.context import Context, applies, known, opened, with_own
 from proofcheck.inference.matching import match, put_in_types, same
 from proofcheck.inference.scalar_facts import holds
 from proofcheck.inference.table import Rule
@@ -56,11 +58,20 @@ def _walk(context: Context, premises: Sequence[Node], k: int, so_far: str, at: N
         if len(values) < len(names) and k + 1 == len(premises):
             more = match(right, frozenset(names) - values.keys(), end)
             values = None if more is None else {**values, **more}
+        values = None if values is None else with_own(context, names, values)
+        if values is not None and len(values) < len(names):
+            values = {**_namesakes(context, names), **values}
         if values is None or len(values) < len(names) or not applies(context, premises, place, values):
             continue
         if _walk(context, premises, k + 1, composed, put_in_types(right, values), op, end):
             return True
     return False
+
+
+def _namesakes(context: Context, names: Iterable[str]) -> dict[str, Node]:
+    """For bound names that a premise does not need, the integers of the same name around the conclusion."""
+    around = {b.name for b in context.binders if isinstance(b, Range)}
+    return {n: Var(type=INTEGER, name=n) for n in names if n in around}
 
 
 def _directions(context: Context, premise: Node) -> list[tuple[str, Node, Node, frozenset[str], Context]]:
@@ -121,10 +132,15 @@ def _heads(a: Node, b: Node) -> bool:
     """Whether two terms of one class agree in all but their parts."""
     match a, b:
         case (Apply(), Apply()):
-            return a.op == b.op and not a.options and not b.options
+            return a.op == b.op and _options(a) == _options(b)
         case (Index(), Index()):
             return [isinstance(i, Slice) for i in a.at] == [isinstance(i, Slice) for i in b.at]
     return False
+
+
+def _options(node: Apply) -> list[tuple[str, str | None]]:
+    """The options of an application; those that are terms are compared as parts."""
+    return [(key, value if isinstance(value, str) else None) for key, value in node.options]
 
 
 def _alike_binds(context: Context, premises: Sequence[Node], a: Bind, b: Bind) -> bool:
@@ -150,12 +166,16 @@ _UNIT = Apply(type=BOOLEAN, op="true", args=())
 
 
 def _normal(context: Context, premises: tuple[Node, ...], body: Node) -> bool:
-    from proofcheck.indexed.normal import equal
-
     if not isinstance(body, Apply) or body.op != "==":
         return False
     equations = [f for p in premises for f in _usable(context, p)]
-    return equal(context.under((), equations), *body.args)
+    return _equal(context.under((), equations), *body.args)
+
+
+@lru_cache(maxsize=512)
+def _equal(context: Context, left: Node, right: Node) -> bool:
+    """Remembered, since what a prover finds is soon replayed."""
+    return equal(context, left, right)
 
 
 def _usable(context: Context, premise: Node) -> list[Node]:

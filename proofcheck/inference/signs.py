@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from proofcheck.claim import Definition
-from proofcheck.inference.context import Context, known
+from proofcheck.inference.context import Context, known, negation
 from proofcheck.inference.matching import number, same
 from proofcheck.language.dims import expression, is_integer
 from proofcheck.language.dims import number as literal
 from proofcheck.language.operators import VOCABULARY
-from proofcheck.language.tree import Apply, Bind, Index, Node, Num, Range, Ref, Var
-from proofcheck.language.types import BOOLEAN, INTEGER, REAL, Array, Kind, Scalar, kind_of, shape_of
+from proofcheck.language.tree import Apply, Bind, Index, Node, Range, Ref, Var
+from proofcheck.language.types import BOOLEAN, INTEGER, Array, Kind, Scalar, kind_of, shape_of
 
-ZERO = Num(type=REAL, value=Fraction(0))
+ZERO = literal(0)
 # Adjectives by which no entry is negative.
 _NONNEGATIVE = frozenset(("probability", "one-hot", "stochastic", "doubly stochastic", "permutation"))
 
@@ -72,6 +72,8 @@ def _by_form(context: Context, premises: tuple[Node, ...], term: Node, strict: b
             return sign(a, True) or (sign(a, False) and not strict and (whole or exponent is not None))
         case Apply(op="dot", args=(a, b)) | Apply(op="@", args=(a, b)) if same(a, b) and not shape_of(term.type):
             return not strict
+        case Apply(op="sqrt" | "cbrt", args=(a,)) if strict:
+            return sign(a)
         case Apply(op="min" | "max", args=args) if len(args) > 1:
             signs = [sign(a) for a in args]
             return any(signs) if term.op == "max" else all(signs)
@@ -83,7 +85,9 @@ def _by_form(context: Context, premises: tuple[Node, ...], term: Node, strict: b
                 return False
             return _sign(inner, premises, body, strict=strict)
         case Apply(op="if", args=(test, then, other)):
-            return _sign(context.under((), (test,)), premises, then, strict=strict) and sign(other)
+            return _sign(context.under((), (test,)), premises, then, strict=strict) and _sign(
+                context.under((), (negation(test),)), premises, other, strict=strict
+            )
         case Ref(name=name):
             definition = context.claim.definition_named(name)
             return isinstance(definition, Definition) and sign(definition.body)

@@ -138,19 +138,24 @@ class Reading:
                 return compared(op, gap, self.region)
         raise Uncounted("a condition on something else than sizes")
 
+    def where_true(self, tests: Sequence[Node], node: Node) -> Dim:
+        """The value of an expression, 0 where a condition fails. Errors: Uncounted, Undecided, Stride."""
+        return self.number(node) if all(self.truth(t) for t in tests) else Dim(())
+
     def _sum(self, node: Bind) -> Dim:
         """Over ranges between sizes, in closed form."""
         inner, names = self, []
+        tests = [b.filter for b in node.binders if isinstance(b, Range) and b.filter is not None]
         for binder in node.binders:
-            if not isinstance(binder, Range) or binder.filter is not None:
-                raise Uncounted("a sum with a filter, or over a continuum")
+            if not isinstance(binder, Range) or abs(binder.step) != 1:
+                raise Uncounted("a sum over a continuum, or in steps")
             low, high = inner.linear(binder.lower), inner.linear(binder.upper)
             if binder.step < 0:
                 low, high = high, low
             own = Linear.name(binder.name)
             inner = inner.within(inner.region.where((own - low, high - own)))
             names.append(binder.name)
-        parts = by_cases(inner.region, lambda region: inner.within(region).number(node.body))
+        parts = by_cases(inner.region, lambda region: inner.within(region).where_true(tests, node.body))
         terms = [term for region, value in parts for term in total(region, value, names)]
         return settled(terms, self.region)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import product as index_product
+from math import prod
 
 from proofcheck.claim import Claim, Link
 from proofcheck.errors import ClaimError
@@ -19,7 +20,7 @@ from proofcheck.inference.replay import Refused
 from proofcheck.instances.functions import specialise
 from proofcheck.instances.trials import trials
 from proofcheck.language.show import show
-from proofcheck.language.tree import Node
+from proofcheck.language.tree import Apply, Node
 from proofcheck.language.types import Array, Distribution, Function, Kind, Scalar, Type, kind_of
 from proofcheck.meaning import IllFounded, NoMeaning, TooLarge, arguments
 from proofcheck.meaning.ball import LADDER
@@ -76,6 +77,7 @@ class Judgement:
 
 
 _TRIED_ENTRIES = 20_000  # of a proof's formulas, at instances
+_FEW, _MANY = 4, 24  # instances at which equations, and other formulas, are evaluated
 _TOO_LARGE = 100_000  # what an expansion is taken to cost that passes a limit
 _NEAR = Fraction(1, 10**6)  # relative gap below which two numbers look alike in print
 
@@ -155,6 +157,7 @@ def _contradicted(claim: Claim, formulas: Sequence[Node]) -> Refused | None:
     own = tuple(dict.fromkeys(link.node for link in claim.links))
     links = tuple(Link(node=f, text=show(f)) for f in dict.fromkeys((*own, *formulas)))
     stated = replace(claim, links=links)
+    enough = _FEW if all(map(_equation, own + tuple(formulas))) else _MANY
     spent = agreeing = 0
     for trial in trials(claim):
         judgement = judge(stated, trial.instance)
@@ -168,9 +171,14 @@ def _contradicted(claim: Claim, formulas: Sequence[Node]) -> Refused | None:
                     where = describe(trial.instance)
                     return Refused(f"one side of `{link.text}` has no value at {where}", defect=False)
             agreeing += not any(reading.undefined for reading in judgement.links[: len(own)])
-        if spent > _TRIED_ENTRIES and agreeing:
+        if agreeing >= enough or (agreeing and spent > _TRIED_ENTRIES):
             break
     return None if agreeing else Refused("no instance was found at which the claim has a meaning", defect=False)
+
+
+def _equation(formula: Node) -> bool:
+    """Whether it is an equation of reals, which is false at almost every instance if it is false at one."""
+    return isinstance(formula, Apply) and formula.op == "==" and kind_of(formula.args[0].type) is Kind.REAL
 
 
 def _specialised(claim: Claim, instance: Instance) -> Claim:
@@ -369,7 +377,7 @@ def _broken_entry(sides: Sides, evaluator: Evaluator, ladder: Sequence[int]) -> 
         return ""
     if not shape:
         return _gap(sides.left.scalar, sides.right.scalar, sides.graph, evaluator, ladder)
-    a, b = (side.entries * (1 if side.shape else _size(shape)) for side in (sides.left, sides.right))
+    a, b = (side.entries * (1 if side.shape else prod(shape)) for side in (sides.left, sides.right))
     places = index_product(*(range(1, n + 1) for n in shape))
     for at, x, y in zip(places, a, b, strict=True):
         entry = sides.pair(x, y)
@@ -387,10 +395,3 @@ def _gap(a: Entry, b: Entry, graph: Graph, evaluator: Evaluator, ladder: Sequenc
     if b.sign < 0 or evaluator.truth(near, ladder) is not True:
         return ""
     return f"left minus right is {grid_text(Grid((), (graph.sub(a, b),)), evaluator, ladder)}"
-
-
-def _size(shape: tuple[int, ...]) -> int:
-    size = 1
-    for n in shape:
-        size *= n
-    return size

@@ -14,9 +14,9 @@ from tests.claim_text import claim_of
 
 GIVEN = (
     "n: integer >= 1, m: integer in 2..5, k: integer >= 0, x: 'vector[n]', y: 'vector[n]', a: real >= 0, c: real,"
-    " A: 'matrix[n, n]'"
+    " A: 'matrix[n, n]', i: 'integer in 1..n'"
 )
-CLAIM = claim_of("sum(x) + sum(y) + a + c + trace(A) + n + m + k == 0", GIVEN, "c < a and c != 1")
+CLAIM = claim_of("sum(x) + sum(y) + a + c + trace(A) + n + m + k + i == 0", GIVEN, "c < a and c != 1")
 
 
 def node(text: str) -> Node:
@@ -112,6 +112,10 @@ def test_shapes_follow() -> None:
         pytest.param("forall i in 2..1: x[i] <= c", [], False, id="empty-range-is-another-rule"),
         pytest.param("x[2] == c", ["c == x[2]"], True, id="symmetric"),
         pytest.param("x[2] < c", ["x[2] <= c"], False, id="strict-from-weak"),
+        pytest.param("x[i] <= y[i]", ["x <= y"], True, id="entry-of-vectors"),
+        pytest.param("0 < x[i]", ["x > 0"], True, id="entry-of-a-vector-and-a-number"),
+        pytest.param("x[i] == y[i]", ["x != y"], False, id="unequal-vectors"),
+        pytest.param("A[i, 1] == 0", ["A == zeros(n, n)"], False, id="another-form-of-the-entry"),
     ],
 )
 def test_known(fact: str, premises: list[str], follows: bool) -> None:

@@ -164,7 +164,9 @@ def known(context: Context, premises: Sequence[Node], fact: Node, deep: int = _D
 
 def _sources(context: Context, premises: Sequence[Node]) -> Iterator[Node]:
     for formula in (*premises, *context.hypotheses, *context.claim.assumptions):
-        yield from parts(formula)
+        for part in parts(formula):
+            yield part
+            yield from _entrywise(part)
     for given in context.claim.declared:
         yield from domain_facts(given)
     for binder in context.binders:
@@ -172,6 +174,24 @@ def _sources(context: Context, premises: Sequence[Node]) -> Iterator[Node]:
             yield from domain_facts(Given(name=binder.name, type=binder.type, domain=binder.domain))
             if binder.filter is not None:
                 yield from parts(binder.filter)
+
+
+def _entrywise(relation: Node) -> Iterator[Node]:
+    """A relation of arrays as one of all their entries."""
+    if not isinstance(relation, Apply) or relation.op not in _RELATIONS or len(relation.args) != 2:
+        return
+    shape = next((shape_of(a.type) for a in relation.args if shape_of(a.type)), ())
+    if not shape:
+        return
+    names = tuple(f"at{k}''" for k in range(1, len(shape) + 1))
+    at = tuple(Var(type=INTEGER, name=n) for n in names)
+
+    def entry(node: Node) -> Node:
+        return Index(type=Scalar(kind_of(node.type)), base=node, at=at) if shape_of(node.type) else node
+
+    ranges = tuple(Range(name=n, lower=literal(1), upper=expression(d)) for n, d in zip(names, shape, strict=True))
+    body = replace(relation, args=tuple(map(entry, relation.args)))
+    yield Bind(type=BOOLEAN, op="forall", binders=ranges, body=body)
 
 
 def _stronger(fact: Node) -> tuple[Node, ...]:

@@ -1,26 +1,27 @@
-"""Where terms have values: the partial subexpressions of a term that may be undefined on more than a null set.
+"""Where terms have values: what partial functions demand of their arguments, and which demands may fail widely.
 
 Two sides with the same open demands are undefined at the same instances, up to null sets; a proof may pass through no
 term with an open demand that its claim does not have. Zeros of an analytic function that is not 0 everywhere are a
-null set; that it is not is seen where the kernel evaluates the steps.
+null set; that it is not is seen where the kernel evaluates the steps. An arbitrary function is smooth, not analytic.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from proofcheck.claim import Definition
+from proofcheck.claim import Claim, Definition, Recurrence
 from proofcheck.indexed.normal import equal
 from proofcheck.inference.context import Context, known, negation
 from proofcheck.inference.matching import canonical, number
 from proofcheck.inference.properties import has
-from proofcheck.inference.signs import nonnegative, positive
+from proofcheck.inference.signs import ZERO, nonnegative, positive
 from proofcheck.language.dims import expression, is_integer
 from proofcheck.language.dims import number as literal
 from proofcheck.language.operators import VOCABULARY
 from proofcheck.language.tree import (
     Apply,
     Bind,
+    Call,
     Cell,
     Index,
     Node,
@@ -33,56 +34,29 @@ from proofcheck.language.tree import (
 )
 from proofcheck.language.types import BOOLEAN, Kind, kind_of, shape_of
 
+# Not analytic: constant, or something else, on a part of their domain.
 _KINKED = frozenset(
-    [
-        "relu",
-        "relu6",
-        "clip",
-        "step",
-        "min",
-        "max",
-        "floor",
-        "ceil",
-        "mod",
-        "sign",
-        "if",
-        "sort",
-        "leaky_relu",
-        "elu",
-        "celu",
-        "hardswish",
-        "max_abs",
-        "rank",
-    ]
+    (
+        *("relu", "relu6", "clip", "step", "min", "max", "floor", "ceil", "mod", "sign", "if", "leaky_relu"),
+        *("elu", "celu", "hardswish", "max_abs", "rank"),
+    )
 )
-# Undefined at zeros of an analytic function only, or at its poles.
+# Undefined at zeros of an analytic function of their arguments only.
 _NULL = frozenset(
-    [
-        "tan",
-        "sec",
-        "csc",
-        "cot",
-        "coth",
-        "csch",
-        "inv",
-        "logabsdet",
-        "condition",
-        "corr",
-        "layernorm",
-        "rmsnorm",
-        "batchnorm",
-        "step",
-        "atan2",
-    ]
+    (
+        *("tan", "sec", "csc", "cot", "coth", "csch", "inv", "logabsdet", "condition", "corr"),
+        *("layernorm", "rmsnorm", "batchnorm", "step", "atan2"),
+    )
 )
-_POSITIVE = frozenset(["log", "log2", "gamma", "loggamma"])
-_SYMMETRIC = frozenset(["lambda_max", "lambda_min"])
+_POSITIVE = frozenset(("log", "log2", "gamma", "loggamma"))
+_SYMMETRIC = frozenset(("lambda_max", "lambda_min"))
+_SHORT_CUTS = frozenset(("and", "or", "=>"))  # what they leave out need have no value
 
 
 def open_demands(context: Context, term: Node) -> frozenset[Node]:
-    """The partial subexpressions that are not seen to have a value wherever their parts have one, up to null sets."""
+    """The demands that are not seen to be met, up to null sets, wherever the parts of the term have values."""
     return frozenset(
-        _closed(inner, context, part) for inner, part in _parts(context, term) if not _settled(inner, part)
+        _closed(inner, context, demand) for inner, part in _parts(context, term) for demand in _open(inner, part)
     )
 
 
@@ -93,89 +67,106 @@ def _parts(context: Context, term: Node, refs: frozenset[str] = frozenset()) -> 
         definition = context.claim.definition_named(term.name)
         if isinstance(definition, Definition):
             yield from _parts(context, definition.body, refs | {term.name})
-    inner = context
-    if isinstance(term, Bind):
-        inner = context.under(term.binders)
-    if isinstance(term, Apply) and term.op == "if":
-        test, then, other = term.args
-        yield from _parts(context, test, refs)
-        yield from _parts(context.under((), (test,)), then, refs)
-        yield from _parts(context.under((), (negation(test),)), other, refs)
-        return
-    for child in children(term):
-        yield from _parts(inner, child, refs)
+    inner = context.under(term.binders) if isinstance(term, Bind) else context
+    match term:
+        case Apply(op="if", args=(test, then, other)):
+            yield from _parts(context, test, refs)
+            yield from _parts(context.under((), (test,)), then, refs)
+            yield from _parts(context.under((), (negation(test),)), other, refs)
+        case Apply(op=op) if op in _SHORT_CUTS:
+            twice = Apply(type=BOOLEAN, op="not", args=(Apply(type=BOOLEAN, op="not", args=(term,)),))
+            guarded = context.under((), (twice,))  # no fact that a part could use: a mark of where it stands
+            for child in children(term):
+                yield from _parts(guarded, child, refs)
+        case _:
+            for child in children(term):
+                yield from _parts(inner, child, refs)
 
 
-def _closed(inner: Context, outer: Context, part: Node) -> Node:
-    """A subexpression with the binders around it that it depends on, so that bound names do not matter."""
-    own = inner.binders[len(outer.binders) :]
-    free = free_names(part)
-    around = tuple(b for b in own if b.name in free)
+def _closed(inner: Context, outer: Context, demand: Node) -> Node:
+    """A demand with the conditions and binders around it that it depends on, so that bound names do not matter."""
+    for condition in reversed(inner.hypotheses[len(outer.hypotheses) :]):
+        demand = Apply(type=BOOLEAN, op="=>", args=(condition, demand))
+    free = free_names(demand)
+    around = tuple(b for b in inner.binders[len(outer.binders) :] if b.name in free)
     if around:
-        part = Bind(type=BOOLEAN, op="forall", binders=around, body=part)
-    return canonical(part)
+        demand = Bind(type=BOOLEAN, op="forall", binders=around, body=demand)
+    return canonical(demand)
 
 
-def _settled(context: Context, part: Node) -> bool:
+def _open(context: Context, part: Node) -> Iterator[Node]:
+    """The demands of one operation that are not seen to be met."""
     match part:
-        case Apply():
-            return _apply(context, part)
+        case Apply(op="/" | "mod", args=(_, divisor)):
+            yield from _zeros(context, divisor)
+        case Apply(op="**", args=(base, exponent)):
+            yield from _power(context, base, exponent)
+        case Apply(op="sqrt", args=(a,)) if not nonnegative(context, (), a):
+            yield _relation("<=", ZERO, a)
+        case Apply(op=op, args=(a,)) if op in _POSITIVE and not _almost_positive(context, a):
+            yield _relation("<", ZERO, a)
+        case Apply() if part.op not in ("sqrt", *_POSITIVE) and not _settled(context, part):
+            yield part
         case Index(base=base, at=at):
             items = zip(at, shape_of(base.type), strict=False)
-            return all(isinstance(i, Slice) or _inside(context, i, expression(n)) for i, n in items)
-    return True
+            if not all(isinstance(i, Slice) or _inside(context, i, expression(n)) for i, n in items):
+                yield part
 
 
-def _inside(context: Context, item: Node, length: Node) -> bool:
-    low = Apply(type=BOOLEAN, op="<=", args=(literal(1), item))
-    high = Apply(type=BOOLEAN, op="<=", args=(item, length))
-    return known(context, (), low) and known(context, (), high)
+def _relation(op: str, left: Node, right: Node) -> Node:
+    return Apply(type=BOOLEAN, op=op, args=(left, right))
 
 
-def _apply(context: Context, part: Apply) -> bool:
-    op, args = part.op, part.args
-    if kind_of(part.type) is Kind.COMPLEX:
-        return False
-    if op in ("/", "mod"):
-        return _nonzero(context, args[1])
-    if op == "**":
-        return _power(context, args[0], args[1])
-    if op == "sqrt":
-        return nonnegative(context, (), args[0])
-    if op in _POSITIVE:
-        return _almost_positive(context, args[0])
-    if op in ("asin", "acos", "atanh", "acosh"):
-        bounds = {"acosh": (1, None)}.get(op, (-1, 1))
-        return _between(context, args[0], *bounds)
-    if op in _NULL:
-        return all(_nonnull(a) for a in args)
-    if op in _SYMMETRIC:
-        return _symmetric(context, args[0])
-    if op in ("cross_entropy", "kl"):
-        return positive(context, (), args[1])
-    if op == "entropy":
-        return nonnegative(context, (), args[0])
-    if op == "factorial":
-        return nonnegative(context, (), args[0])
-    row = VOCABULARY.get(op)
-    return row is not None and (not row.defined or op in ("argmax", "argmin"))
+def _zeros(context: Context, divisor: Node) -> Iterator[Node]:
+    """The factors of a divisor that may be 0 on more than a null set."""
+    match divisor:
+        case Apply(op="*" | "/", args=args):
+            for factor in args:
+                yield from _zeros(context, factor)
+        case Apply(op="neg", args=(a,)):
+            yield from _zeros(context, a)
+        case Apply(op="**", args=(base, _)):
+            yield from _zeros(context, base)
+        case _ if not _nonzero(context, divisor):
+            yield _relation("!=", divisor, ZERO)
 
 
-def _between(context: Context, term: Node, low: int, high: int | None) -> bool:
-    lower = Apply(type=BOOLEAN, op="<=", args=(literal(low), term))
-    if not known(context, (), lower):
-        return False
-    return high is None or known(context, (), Apply(type=BOOLEAN, op="<=", args=(term, literal(high))))
-
-
-def _power(context: Context, base: Node, exponent: Node) -> bool:
+def _power(context: Context, base: Node, exponent: Node) -> Iterator[Node]:
     value = number(exponent)
     integral = value.denominator == 1 if value is not None else is_integer(exponent.type)
     if integral:
-        return nonnegative(context, (), exponent) or _nonzero(context, base)
-    if value is not None and value > 0:
-        return nonnegative(context, (), base)
-    return _almost_positive(context, base)
+        if not nonnegative(context, (), exponent):
+            yield from _zeros(context, base)
+    elif value is not None and value > 0:
+        if not nonnegative(context, (), base):
+            yield _relation("<=", ZERO, base)
+    elif not _almost_positive(context, base):
+        yield _relation("<", ZERO, base)
+
+
+def _inside(context: Context, item: Node, length: Node) -> bool:
+    return known(context, (), _relation("<=", literal(1), item)) and known(context, (), _relation("<=", item, length))
+
+
+def _settled(context: Context, part: Apply) -> bool:
+    op, args = part.op, part.args
+    if kind_of(part.type) is Kind.COMPLEX:
+        return False
+    if op in ("asin", "acos", "atanh", "acosh"):
+        least, most = {"acosh": (1, None)}.get(op, (-1, 1))
+        above = known(context, (), _relation("<=", literal(least), args[0]))
+        return above and (most is None or known(context, (), _relation("<=", args[0], literal(most))))
+    if op in _NULL:
+        return all(_nonnull(context.claim, a) for a in args)
+    if op in _SYMMETRIC:
+        transposed = Apply(type=args[0].type, op="transpose", args=args)
+        return equal(context, args[0], transposed)
+    if op in ("cross_entropy", "kl"):
+        return positive(context, (), args[1])
+    if op in ("entropy", "factorial"):
+        return nonnegative(context, (), args[0])
+    row = VOCABULARY.get(op)
+    return row is not None and (not row.defined or op in ("argmax", "argmin"))
 
 
 def _nonzero(context: Context, term: Node) -> bool:
@@ -183,41 +174,44 @@ def _nonzero(context: Context, term: Node) -> bool:
     value = number(term)
     if value is not None:
         return value != 0
-    if positive(context, (), term):
+    if positive(context, (), term) or known(context, (), _relation("!=", term, literal(0))):
         return True
-    if known(context, (), Apply(type=BOOLEAN, op="!=", args=(term, literal(0)))):
-        return True
-    return _nonnull(term)
+    return _nonnull(context.claim, term)
 
 
 def _almost_positive(context: Context, term: Node) -> bool:
     if positive(context, (), term):
         return True
     if isinstance(term, Apply) and term.op == "det" and has(context, (), "positive semidefinite", term.args[0]):
-        return _nonnull(term)
-    return nonnegative(context, (), term) and _nonnull(term)
+        return _nonnull(context.claim, term)
+    return nonnegative(context, (), term) and _nonnull(context.claim, term)
 
 
-def _nonnull(term: Node) -> bool:
+def _nonnull(claim: Claim, term: Node) -> bool:
     """Whether a term is an analytic expression of real variables, so that it vanishes on a null set or everywhere."""
-    every = list(walk(term))
-    if any(isinstance(n, Apply) and n.op in _KINKED for n in every):
+    every = list(_read(claim, term))
+    if any((isinstance(n, Apply) and n.op in _KINKED) or isinstance(n, Call) for n in every):
         return False
-    if any(isinstance(n, Cell | Ref) for n in every):
-        return True
-    return kind_of(term.type) is Kind.REAL and _continuous(term)
+    bound = {name for n in every for name in bound_names(n)}
+    leaves = (n for n in every if not children(n) and not isinstance(n, (Ref, Cell)))
+    continuous = any(kind_of(n.type) is Kind.REAL and getattr(n, "name", None) not in (None, *bound) for n in leaves)
+    return kind_of(term.type) is Kind.REAL and continuous
 
 
-def _continuous(term: Node) -> bool:
-    """Whether some real variable stands in it, and not integers alone."""
-    bound = {name for n in walk(term) for name in bound_names(n)}
-    leaves = [n for n in walk(term) if not children(n) and not isinstance(n, Ref)]
-    return any(kind_of(n.type) is Kind.REAL and getattr(n, "name", None) not in (None, *bound) for n in leaves)
-
-
-def _symmetric(context: Context, matrix: Node) -> bool:
-    transposed = Apply(type=matrix.type, op="transpose", args=(matrix,))
-    return equal(context, matrix, transposed)
+def _read(claim: Claim, term: Node) -> Iterator[Node]:
+    """Every subexpression, and those of the definitions that are read, each once."""
+    seen: set[str] = set()
+    todo = [term]
+    while todo:
+        for node in walk(todo.pop()):
+            yield node
+            if isinstance(node, (Ref, Cell)) and node.name not in seen:
+                seen.add(node.name)
+                definition = claim.definition_named(node.name)
+                if isinstance(definition, Recurrence):
+                    todo += [case.body for case in definition.cases]
+                elif definition is not None:
+                    todo.append(definition.body)
 
 
 def same_demands(context: Context, left: Node, right: Node) -> bool:

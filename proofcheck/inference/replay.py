@@ -12,14 +12,15 @@ from dataclasses import dataclass
 
 from proofcheck.claim import Claim
 from proofcheck.errors import ClaimError
-from proofcheck.inference.context import opened
+from proofcheck.inference.context import Context, opened
 from proofcheck.inference.definedness import open_demands
-from proofcheck.inference.matching import same
+from proofcheck.inference.matching import parts, same
+from proofcheck.inference.rules_logic import directed
 from proofcheck.inference.table import rules
 from proofcheck.language.elaborate import elaborate, scope_of
 from proofcheck.language.parse import parse_text
 from proofcheck.language.renaming import unique
-from proofcheck.language.tree import Apply, Derive, Node, walk
+from proofcheck.language.tree import Derive, Node, walk
 from proofcheck.language.types import BOOLEAN
 from proofcheck.meaning import NoMeaning, TooLarge
 from proofcheck.verdict import Certificate, Step
@@ -91,10 +92,13 @@ def _definedness(claim: Claim, formulas: Sequence[Node]) -> str:
     own: frozenset[Node] = frozenset()
     for link in claim.links:
         context, body = opened(claim, link.node)
-        sides = [open_demands(context, side) for side in body.args] if isinstance(body, Apply) else []
-        if claim.policy.defined != "both" and len(sides) == 2 and sides[0] != sides[1]:
-            return "the sides of a link may be undefined at different instances"
-        own |= frozenset().union(*sides) if sides else open_demands(context, body)
+        for part in parts(body):
+            sides = [open_demands(context, side) for side in part.args] if directed(part) else []
+            if claim.policy.defined != "both" and sides and sides[0] != sides[1]:
+                return "the sides of a link may be undefined at different instances"
+            own |= frozenset[Node]().union(*sides) if sides else open_demands(context, part)
+        for supposed in context.hypotheses:
+            own |= open_demands(Context(claim=claim, binders=context.binders), supposed)
     for formula in formulas:
         context, body = opened(claim, formula)
         if not open_demands(context, body) <= own:

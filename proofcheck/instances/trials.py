@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain, islice
+from itertools import islice
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from proofcheck.verdict import Instance
 
 _LOOKED_AT = 40  # configurations among which some are chosen
 _CHOSEN = 4
-_STRUCTURED, _RANDOM = 2, 2  # rows of each
+_STRUCTURED, _RANDOM = 3, 3  # rows of each
 _DRAWN = 12  # random rows, of which the first few that are instances are taken
 _PARTS, _UNIT = 24, 8  # random numbers are 1/8 to 23/8, or so many 24ths of the way between bounds
 _LARGEST = 3  # of a size, where there are smaller ones
@@ -35,23 +35,36 @@ class Trial:
 
 
 def trials(claim: Claim, seed: int = 0) -> Iterator[Trial]:
-    """Instances of the claim at a few sizes, structured and random ones; the same for the same claim and seed."""
+    """Instances of the claim at a few sizes, generic and structured ones; the same for the same claim and seed."""
+    found = []
     for turn, configuration in enumerate(_chosen(list(islice(configurations(claim), _LOOKED_AT)))):
         try:
             space = Space(configuration.claim, configuration.sizes)
         except (TooLarge, IllFounded, NoMeaning):
             continue
         rng = np.random.Generator(np.random.PCG64([seed, turn, zlib.crc32(claim.text.encode())]))
-        for row, generic in chain(((r, True) for r in _random(space, rng)), ((r, False) for r in _spread(space))):
+        generic, special = _random(space, rng), iter(space.special(_STRUCTURED))
+        found.append((configuration, space, generic, special))
+        yield from _some(configuration, space, generic, special, 1)
+    for each in found:
+        yield from _some(*each, _STRUCTURED)
+
+
+def _some(
+    configuration: Configuration, space: Space, generic: Iterator[Row], special: Iterator[Row], most: int
+) -> Iterator[Trial]:
+    """The next few rows of both kinds as instances."""
+    sizes = tuple((name, Fraction(size)) for name, size in configuration.sizes.items())
+    for rows, is_generic in ((generic, True), (special, False)):
+        for row in islice(rows, most):
             values = space.build_exact(row)
             if values is not None:
-                sizes = tuple((name, Fraction(size)) for name, size in configuration.sizes.items())
                 instance = Instance(values=sizes + tuple(values.items()), functions=configuration.functions)
-                yield Trial(instance=instance, generic=generic)
+                yield Trial(instance=instance, generic=is_generic)
 
 
 def _chosen(every: Sequence[Configuration]) -> list[Configuration]:
-    """A few configurations: no larger than need be, sizes unlike each other first, the smallest last."""
+    """A few configurations: one with sizes unlike each other and no larger than need be, the smallest, and others."""
 
     def rank(item: tuple[int, Configuration]) -> tuple[int, int, int]:
         place, configuration = item
@@ -62,7 +75,8 @@ def _chosen(every: Sequence[Configuration]) -> list[Configuration]:
 
     ranked = [c for _, c in sorted(enumerate(every), key=rank)]
     smallest = every[:1]
-    return [*[c for c in ranked if c not in smallest][: _CHOSEN - 1], *smallest]
+    others = [c for c in ranked if c not in smallest][: _CHOSEN - 1]
+    return [*others[:1], *smallest, *others[1:]]
 
 
 def _random(space: Space, rng: np.random.Generator) -> Iterator[Row]:
@@ -88,10 +102,3 @@ def _drawn(hint: Hint, part: int, negative: bool) -> Fraction:
     if hint.upper is not None:
         return hint.upper - step
     return -step if negative else step
-
-
-def _spread(space: Space) -> list[Row]:
-    """Structured rows from all over their list."""
-    rows = space.structured()
-    step = max(1, len(rows) // _STRUCTURED)
-    return rows[::step][:_STRUCTURED]

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from proofcheck.language.statement import Case, Definition, Fault, Given, Link, Recurrence
 from proofcheck.language.tree import Node
+from proofcheck.language.types import Remembered
 from proofcheck.source import Span
 
 __all__ = ["Case", "Claim", "Definition", "Fault", "Given", "Link", "Policy", "Recurrence"]
@@ -27,7 +28,7 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Remembered):
     """A closed statement: for all givens that satisfy the assumptions, every link holds.
 
     `links` is empty exactly when the claim is skipped or has a `fault`. `counted` are givens of which only counts of
@@ -49,6 +50,14 @@ class Claim:
     skip: str = ""
     policy: Policy = Policy()
     span: Span | None = field(default=None, compare=False, repr=False)
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            parts = (self.id, self.text, self.given, self.assumptions, self.definitions, self.links)
+            object.__setattr__(self, "_hash", hash(parts))
+            return self._hash
 
     @property
     def declared(self) -> tuple[Given, ...]:

@@ -7,7 +7,7 @@ neither refutes nor proves: a witness needs every assumption certainly true and 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import product as index_product
@@ -28,52 +28,13 @@ from proofcheck.meaning.entries import Sides, Unrolled, unroll
 from proofcheck.meaning.graph import Entry, Graph, Grid, reachable
 from proofcheck.meaning.growth_links import Decision, settle
 from proofcheck.meaning.hybrid import Evaluator, Nothing, State
+from proofcheck.meaning.judgement import Judgement, LinkReading
 from proofcheck.meaning.readout import grid_text
 from proofcheck.meaning.readout import instance_text as describe
 from proofcheck.meaning.tendencies import tendency
 from proofcheck.verdict import Certificate, Imaginary, Instance, Value, Witness
 
 __all__ = ["Judgement", "LinkReading", "confirm", "describe", "judge", "refusal", "replay"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkReading:
-    """One link at an instance. `truth` None: undecided. `undefined`: which side certainly has no value.
-
-    `path`: for growth, how the sizes grow along the way on which it fails; `likely`: it holds if a count is what an
-    interpolation says.
-
-    `certified`: the truth was computed exactly or enclosed; it always is. `where`: the entry that breaks an
-    array relation, or why a side has no value, as text.
-    """
-
-    truth: bool | None
-    left: str = ""
-    right: str = ""
-    undefined: str = ""  # "" | left | right | both
-    certified: bool = True
-    where: str = ""
-    path: tuple[tuple[str, str], ...] = ()
-    likely: bool = False
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the link holds, or its sides have values that no precision tried could tell apart."""
-        if self.likely:
-            return True
-        if self.truth is not None or self.undefined:
-            return self.truth is True
-        return bool(self.left and self.right) and "unknown" not in self.left + self.right
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
-    """What a claim says at an instance. `admissible` None: it could not be decided whether the instance is one."""
-
-    admissible: bool | None
-    reason: str = ""
-    links: tuple[LinkReading, ...] = ()
-    cost: int = 0  # scalar entries that the claim expands to at these sizes, or steps of the expansion if more
 
 
 _TRIED_ENTRIES = 20_000  # of a proof's formulas, at instances
@@ -86,8 +47,8 @@ class _Refused(Exception):
     """An instance that does not bind the claim's variables."""
 
 
-def judge(claim: Claim, instance: Instance, ladder: Sequence[int] = LADDER) -> Judgement:
-    """The reading of every link at an instance, in order, if it is admissible."""
+def judge(claim: Claim, instance: Instance, ladder: Sequence[int] = LADDER, *, texts: bool = True) -> Judgement:
+    """The reading of every link at an instance, if it is admissible; without `texts` of a true one only that it is."""
     try:
         claim = _specialised(claim, instance)
         values = _valued(claim, instance)
@@ -108,7 +69,7 @@ def judge(claim: Claim, instance: Instance, ladder: Sequence[int] = LADDER) -> J
         if admissible is not True:
             return Judgement(admissible=admissible, reason=reason, cost=cost)
         pairs = zip(expanded.links, expanded.sides, strict=True)
-        links = tuple(_reading(truth, sides, evaluator, ladder, expanded.graph) for truth, sides in pairs)
+        links = tuple(_reading(truth, sides, evaluator, ladder, expanded.graph, texts) for truth, sides in pairs)
         links = tuple(
             _over_depth(reading, link.node, claim, instance) for reading, link in zip(links, claim.links, strict=True)
         )
@@ -159,13 +120,16 @@ def _contradicted(claim: Claim, formulas: Sequence[Node]) -> Refused | None:
     stated = replace(claim, links=links)
     enough = _FEW if all(map(_equation, own + tuple(formulas))) else _MANY
     spent = agreeing = 0
+    valued: set[Node] = set()
     for trial in trials(claim):
-        judgement = judge(stated, trial.instance)
+        judgement = judge(stated, trial.instance, texts=False)
         spent += judgement.cost
         if judgement.admissible is True:
             for link, reading in zip(links, judgement.links, strict=True):
                 if reading.truth is False:
                     return Refused(f"`{link.text}` is false at {describe(trial.instance)}")
+                if not reading.undefined:
+                    valued.add(link.node)
                 lone = reading.undefined in ("left", "right") and link.node in own
                 if lone and trial.generic and claim.policy.defined == "same":
                     where = describe(trial.instance)
@@ -173,7 +137,10 @@ def _contradicted(claim: Claim, formulas: Sequence[Node]) -> Refused | None:
             agreeing += not any(reading.undefined for reading in judgement.links[: len(own)])
         if agreeing >= enough or (agreeing and spent > _TRIED_ENTRIES):
             break
-    return None if agreeing else Refused("no instance was found at which the claim has a meaning", defect=False)
+    if not agreeing:
+        return Refused("no instance was found at which the claim has a meaning", defect=False)
+    empty = next((link.text for link in links if link.node not in valued), None)
+    return None if empty is None else Refused(f"`{empty}` has a meaning at no instance tried", defect=False)
 
 
 def _equation(formula: Node) -> bool:
@@ -301,9 +268,11 @@ def _truth(entry: Entry, evaluator: Evaluator, ladder: Sequence[int], graph: Gra
 
 
 def _reading(
-    truth: Entry, sides: Sides | None, evaluator: Evaluator, ladder: Sequence[int], graph: Graph
+    truth: Entry, sides: Sides | None, evaluator: Evaluator, ladder: Sequence[int], graph: Graph, texts: bool
 ) -> LinkReading:
     state = _truth(truth, evaluator, ladder, graph)
+    if state is True and not texts:
+        return LinkReading(truth=True)
     if sides is None:
         text = "" if state is None else "undefined" if isinstance(state, Nothing) else str(state).lower()
         nowhere = isinstance(state, Nothing)

@@ -32,6 +32,11 @@ FALSE = {
     "cancelled": ("B == C", "A @ B == A @ C"),
     "scalar": ("a == 2", "a**2 == 4"),
     "inequality": ("a == t", "a <= t"),
+    "first-entries": ("x[n] == 0", "forall i in 1..k: x[i] == 0"),
+    "sum-of-first-entries": ("sum(x) == sum(y)", "forall i in 1..k: x[i] == y[i]"),
+    "first-rows": ("A == B", "forall i in 1..k, j in 1..n: A[i, j] == B[i, j]"),
+    "first-block-symmetric": ("A == A.T", "forall i in 1..k, j in 1..k: A[i, j] == A[j, i]"),
+    "part-of-product": ("A @ B == B @ A", "forall i in 1..k, j in 1..n: (A @ B)[i, j] == (B @ A)[i, j]"),
     "part-of-range": ("x == y", "forall i in 2..n: x[i] == y[i]"),
 }
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from proofcheck.inference.context import Context, known, opened
+from proofcheck.inference.context import Context, known, negation, opened
 from proofcheck.inference.matching import match, put_in_types, same
 from proofcheck.inference.replay import read
 from proofcheck.language.dims import number
-from proofcheck.language.tree import Apply, Node, Var
-from proofcheck.language.types import INTEGER
+from proofcheck.language.tree import Apply, Node, Range, Var
+from proofcheck.language.types import BOOLEAN, INTEGER, REAL
+from proofcheck.meaning import NoMeaning
 from tests.claim_text import claim_of
 
 GIVEN = (
@@ -127,3 +128,47 @@ def test_a_supposition_is_known() -> None:
     context, body = opened(CLAIM, node("x[1] <= c => x[1] <= c"))
     assert known(context, (), body)
     assert not known(Context(claim=CLAIM), (), body)
+
+
+def test_a_bound_name_hides_the_one_around_it() -> None:
+    """`x[t] > 0` for one t is not `x[t] > 0` for all t, whatever the names."""
+    claim = claim_of(
+        "forall t in 1..n: x[t] > 0 => y > 0",
+        "n: integer >= 1, x: 'vector[n]', y: real",
+        "(forall t in 1..n: x[t] > 0) => y > 0",
+    )
+    for name in ("t", "s"):
+        context, body = opened(claim, read(claim, f"forall {name} in 1..n: x[{name}] > 0 => y > 0"))
+        assert not known(context, (), body)
+    context, body = opened(claim, read(claim, "(forall t in 1..n: x[t] > 0) => y > 0"))
+    assert known(context, (), body)
+
+
+def test_ranges_around_a_bound_name_are_hidden_with_it() -> None:
+    context, _ = opened(CLAIM, node("forall l in 5..6, j in 1..l: x[l] > 0 => x[j] > 0"))
+    inner = context.under((Range(name="l", lower=number(1), upper=number(3)),))
+    assert not inner.region.empty
+    assert [b.name for b in inner.binders] == ["l"]
+    assert inner.hypotheses == ()
+
+
+@pytest.mark.parametrize("form", ["at({q}, {v} = 2)", "at(diff({q}, {v}), {v} = 2)", "limit({q}, {v}, 2)"])
+def test_definitions_know_a_variable_by_its_name(form: str) -> None:
+    """q is y²z: with y for z in `at(q, y = 2)`, it is evaluated elsewhere."""
+    claim = claim_of("q == y*z", "y: real, z: real", extra="let: {q: 'y**2*z'}")
+    first, second = (read(claim, f"{form.format(q='q', v=v)} == 0") for v in ("y", "z"))
+    assert same(first, first)
+    assert not same(first, second)
+    assert same(*(read(claim, f"{form.format(q=f'{v}**2', v=v)} == 0") for v in ("y", "z")))
+
+
+def test_a_name_with_two_meanings() -> None:
+    claim = claim_of("q == y*z", "y: real, z: real", extra="let: {q: 'y**2*z'}")
+    with pytest.raises(NoMeaning, match="has two meanings"):
+        put_in_types(read(claim, "limit(q*z, y, 2) == 0"), {"z": Var(type=REAL, name="y")})
+
+
+@pytest.mark.parametrize("relation", ["0 < x", "x > 0", "0 >= x", "x == y"])
+def test_a_relation_of_vectors_fails_at_one_entry(relation: str) -> None:
+    formula = node(relation)
+    assert negation(formula) == Apply(type=BOOLEAN, op="not", args=(formula,))

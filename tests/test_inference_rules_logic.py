@@ -38,6 +38,9 @@ CHAIN = [
     ([], "b <= b", False),
 ]
 EQUALS = [
+    (["A @ B == A"], "trace(A @ B) == trace(A)", True),
+    (["A @ B == A"], "multiplications(A @ B) == multiplications(A)", False),
+    (["5 in O(1)"], "n == 5 => n in O(1)", False),
     (["b == c"], "exp(b) + 1 == exp(c) + 1", True),
     (["b == c"], "exp(b) + 1 == exp(b) + 1", True),
     (["b == c"], "exp(b) + 1 == exp(d) + 1", False),

@@ -98,10 +98,14 @@ TIED = [
     ({}, ("x == n",)),
     ({}, ("n <= 7",)),
     ({}, ("c*n <= 1",)),
+    ({}, ("forall t in 1..n: t <= c",)),
+    ({}, ("forall t in 1..n: abs(b[t]) <= c - t",)),
 ]
 
 
-@pytest.mark.parametrize(("given", "assume"), TIED, ids=["bounded", "domain", "equation", "held back", "product"])
+@pytest.mark.parametrize(
+    ("given", "assume"), TIED, ids=["bounded", "domain", "equation", "held back", "product", "range", "entries"]
+)
 def test_a_variable_that_is_tied_to_the_depth_is_refused(given: dict[str, str], assume: tuple[str, ...]) -> None:
     assert not gives("growth of a closed form", "vanishes(x/n, n)", (), GIVEN | given, assume=assume)
 

@@ -27,9 +27,14 @@ def said(
 SETTLED: dict[str, tuple[str, str, Instance, tuple[bool | None, str]]] = {
     "true": ("vanishes(x/n, n)", "", at(n=1, x=1, w=2), (True, DEGREES)),
     "false": ("bounded(x*n, n)", "", at(n=1, x=1, w=2), (False, DEGREES)),
+    "limit": ("limit((2*n + 1)/(n + 3), n -> oo) == 2", "", at(n=1, x=1, w=2), (True, DEGREES)),
+    "wrong limit": ("limit((2*n + 1)/(n + 3), n -> oo) == x", "", at(n=1, x=1, w=2), (False, DEGREES)),
+    "no limit at all": ("limit(n, n -> oo) == 1", "", at(n=1, x=1, w=2), NOTHING),
+    "negated": ("not vanishes(x/n, n)", "", at(n=1, x=1, w=2), (False, DEGREES)),
+    "negated cycle": (f"not bounded({SLOPE}, n)", "w*h[t-1]", at(n=1, x=0, w=2), (True, CYCLE)),
     "cycle": (f"bounded({SLOPE}, n)", "w*h[t-1]", at(n=1, x=0, w=2), (False, CYCLE)),
     "a cycle proves nothing": (f"diverges({SLOPE}, n)", "w*h[t-1]", at(n=1, x=0, w=2), NOTHING),
-    "no limit": ("x == n", "", at(n=1, x=1, w=2), NOTHING),
+    "no tendency": ("x == n", "", at(n=1, x=1, w=2), NOTHING),
 }
 
 

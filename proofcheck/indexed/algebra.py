@@ -73,6 +73,9 @@ class Algebra:
 
     def factor(self, factor: Factor, exponent: Exponent = ONE) -> Form:
         """The form of one factor, which need not be in normal form."""
+        if (factor.kind, factor.name) not in self._rules and (factor.kind, "") not in self._rules and exponent:
+            self.spend()
+            return Form(((Term((), (), ((factor, exponent),)), ONE),))
         return self.closed([Draft(factors={factor: exponent})])
 
     def size(self, dim: Dim) -> Form:
@@ -89,10 +92,12 @@ class Algebra:
         total: dict[Term, Fraction] = {}
         for form in forms:
             for term, c in form.terms:
-                total[term] = total.get(term, Fraction(0)) + c
+                total[term] = total[term] + c if term in total else c
         return self._form(total)
 
     def scaled(self, form: Form, by: int | Fraction) -> Form:
+        if by == 1:
+            return form
         return Form(tuple((t, c * by) for t, c in form.terms)) if by else ZERO_FORM
 
     def sub(self, a: Form, b: Form) -> Form:
@@ -289,7 +294,8 @@ class Algebra:
                 stack.extend(reversed(self.rebuilt(draft, {n: Dim.of(self.fresh()) for n in draft.bound})))
                 continue
             term, sign = made
-            total[term] = total.get(term, Fraction(0)) + draft.coefficient * sign
+            c = draft.coefficient if sign == 1 else draft.coefficient * sign
+            total[term] = total[term] + c if term in total else c
         return self._form(total)
 
     def _form(self, total: Mapping[Term, Fraction]) -> Form:
@@ -342,8 +348,8 @@ class Algebra:
     def _term(bound: tuple[str, ...], where: Sequence[Condition], factors: Sequence[tuple[Factor, Exponent]]) -> Term:
         return Term(
             bound,
-            tuple(sorted(where, key=lambda c: c.key)),
-            tuple(sorted(factors, key=lambda fe: (fe[0].key, str(fe[1])))),
+            tuple(sorted(where, key=lambda c: c.key) if len(where) > 1 else where),
+            tuple(sorted(factors, key=lambda fe: fe[0].key) if len(factors) > 1 else factors),
         )
 
 

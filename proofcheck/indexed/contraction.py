@@ -10,7 +10,7 @@ from typing import Protocol
 
 from proofcheck.indexed.blocks import quotient
 from proofcheck.indexed.drafts import Draft
-from proofcheck.indexed.indices import Condition, Facts, at_least, names_in, negated
+from proofcheck.indexed.indices import KEPT, Condition, Facts, at_least, names_in, negated
 from proofcheck.indexed.terms import Factor, Form
 from proofcheck.language.types import Dim
 
@@ -53,7 +53,7 @@ def _tidied(facts: Facts, draft: Draft) -> bool:
     kept: dict[Dim, Condition] = {}
     equations: list[Condition] = []
     for c in dict.fromkeys(draft.where):
-        if not any(name in draft.bound for name in c.names):
+        if c.names.isdisjoint(draft.bound):
             if facts.certain(c):
                 continue
             if facts.impossible(c):
@@ -88,6 +88,7 @@ def _by_blocks(facts: Facts, c: Condition) -> list[Condition]:
     return [c]
 
 
+@lru_cache(maxsize=KEPT)
 def _unit(dim: Dim, name: str) -> Fraction | None:
     """The coefficient ±1 of a name that occurs linearly and nowhere else in it."""
     found = None
@@ -99,6 +100,7 @@ def _unit(dim: Dim, name: str) -> Fraction | None:
     return found if found in (1, -1) else None
 
 
+@lru_cache(maxsize=KEPT)
 def solution(dim: Dim, name: str) -> Dim | None:
     """The value of a name for which the form is 0."""
     c = _unit(dim, name)

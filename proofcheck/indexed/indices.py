@@ -22,10 +22,12 @@ from proofcheck.meaning.size_signs import nonnegative
 
 Names = frozenset[str]
 NONE: Names = frozenset()
+KEPT = 20_000  # answers that are remembered
+MAX_PRODUCTS = 60  # questions on products of sizes
 Values = Mapping[str, Dim]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=KEPT)
 def _opaque_names(atom: Opaque) -> Names:
     node = atom.node
     if isinstance(node, Dim):
@@ -33,6 +35,7 @@ def _opaque_names(atom: Opaque) -> Names:
     return free_names(node) if isinstance(node, Node) else NONE
 
 
+@lru_cache(maxsize=KEPT)
 def place_text(dim: Dim) -> str:
     """An injective text; what is no polynomial of names is written in full."""
     terms = dim.terms
@@ -47,6 +50,7 @@ def place_text(dim: Dim) -> str:
     return "+".join(parts)
 
 
+@lru_cache(maxsize=KEPT)
 def names_in(dim: Dim) -> Names:
     """Every name that the value of an index expression depends on."""
     found: set[str] = set()
@@ -59,6 +63,7 @@ def names_in(dim: Dim) -> Names:
     return frozenset(found)
 
 
+@lru_cache(maxsize=KEPT)
 def name_of(dim: Dim) -> str | None:
     """The name that an index expression is by itself."""
     terms = dim.terms
@@ -75,6 +80,18 @@ def put(dim: Dim, values: Values) -> Dim:
         atom, power = terms[0][0][0]
         if power == 1 and isinstance(atom, str):
             return values.get(atom, dim)
+    own = [name for name in names_in(dim) if name in values]
+    if not own:
+        return dim
+    return _put_one(dim, own[0], values[own[0]]) if len(own) == 1 else _put_all(dim, values)
+
+
+@lru_cache(maxsize=KEPT)
+def _put_one(dim: Dim, name: str, value: Dim) -> Dim:
+    return _put_all(dim, {name: value})
+
+
+def _put_all(dim: Dim, values: Values) -> Dim:
     replaced: dict[Atom, Dim] = {}
     for atom in dim.atoms():
         if isinstance(atom, str):
@@ -95,12 +112,20 @@ def _opaque_put(atom: Opaque, values: Values) -> Dim:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Condition:
     """An Iverson bracket: `[form == 0]` if `equation`, else `[form >= 0]`, for an integer polynomial."""
 
     form: Dim
     equation: bool = False
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return isinstance(other, Condition) and self.equation is other.equation and self.form == other.form
+
+    def __hash__(self) -> int:
+        return hash(self.form)
 
     @property
     def key(self) -> str:
@@ -111,38 +136,55 @@ class Condition:
         return names_in(self.form)
 
     def put(self, values: Values) -> Condition:
-        return Condition(put(self.form, values), self.equation).lowest()
+        own = [name for name in self.names if name in values]
+        if len(own) == 1:
+            return _put_in(self, own[0], values[own[0]])
+        return _lowest(Condition(put(self.form, values), self.equation))
 
     def lowest(self) -> Condition:
         """The same in lowest terms: coefficients without a common divisor, constant rounded, first sign positive."""
-        terms = self.form.terms
-        if any(c.denominator != 1 for _, c in terms):
-            return self
-        divisor = gcd(*(c.numerator for m, c in terms if m))
-        constant = next((c.numerator for m, c in terms if not m), 0)
-        if divisor == 0 or (self.equation and constant % divisor):
-            return self
-        if self.equation and terms[0][1] < 0:
-            return Condition(self.form.scaled(Fraction(-1, divisor)), True)
-        if divisor == 1:
-            return self
-        kept = Dim(tuple((m, c / divisor) for m, c in terms if m))
-        return Condition(kept + Dim.of(constant // divisor), self.equation)
+        return _lowest(self)
 
 
+@lru_cache(maxsize=KEPT)
+def _put_in(condition: Condition, name: str, value: Dim) -> Condition:
+    return _lowest(Condition(put(condition.form, {name: value}), condition.equation))
+
+
+@lru_cache(maxsize=KEPT)
+def _lowest(condition: Condition) -> Condition:
+    terms = condition.form.terms
+    if any(c.denominator != 1 for _, c in terms):
+        return condition
+    divisor = gcd(*(c.numerator for m, c in terms if m))
+    constant = next((c.numerator for m, c in terms if not m), 0)
+    if divisor == 0 or (condition.equation and constant % divisor):
+        return condition
+    if condition.equation and terms[0][1] < 0:
+        return Condition(condition.form.scaled(Fraction(-1, divisor)), True)
+    if divisor == 1:
+        return condition
+    kept = Dim(tuple((m, c / divisor) for m, c in terms if m))
+    return Condition(kept + Dim.of(constant // divisor), condition.equation)
+
+
+@lru_cache(maxsize=KEPT)
 def equal_places(left: Dim, right: Dim) -> Condition:
     return Condition(left - right, True).lowest()
 
 
+@lru_cache(maxsize=KEPT)
 def at_least(left: Dim, right: Dim) -> Condition:
     """`left >= right`."""
     return Condition(left - right).lowest()
 
 
+@lru_cache(maxsize=KEPT)
 def within(place: Dim, lower: Dim, upper: Dim) -> tuple[Condition, Condition]:
     return at_least(place, lower), at_least(upper, place)
 
 
+@lru_cache(maxsize=KEPT)
 def negated(condition: Condition) -> Condition:
     """Of an inequality."""
     assert not condition.equation
@@ -152,7 +194,7 @@ def negated(condition: Condition) -> Condition:
 class Facts:
     """What is known of sizes and indices: answers are certain when they say yes."""
 
-    __slots__ = ("_decided", "about", "never", "region")
+    __slots__ = ("_decided", "_inner", "_products", "about", "never", "region")
 
     def __init__(
         self,
@@ -165,16 +207,29 @@ class Facts:
         self.never = never
         self.about = about
         self._decided: dict[Condition, bool] = {}
+        self._inner: dict[tuple[Condition, ...], Facts] = {}
+        self._products = [0]  # questions on products of sizes, of which each takes long: counted with those of `given`
 
     def given(self, conditions: Iterable[Condition]) -> Facts:
-        """The facts with these conditions added."""
+        """The facts with these conditions added; the same ones for the same conditions."""
+        added = tuple(conditions)
+        found = self._inner.get(added)
+        if found is None:
+            found = self._inner[added] = self._given(added)
+        return found
+
+    def _given(self, conditions: Iterable[Condition]) -> Facts:
         least: list[Linear] = []
         zero: list[Linear] = []
         for c in conditions:
             form = linear(c.form)
             if form is not None and form.terms:
                 (zero if c.equation else least).append(form)
-        return Facts(self.region.where(least, zero), self.never, self.about) if least or zero else self
+        if not least and not zero:
+            return self
+        found = Facts(self.region.where(least, zero), self.never, self.about)
+        found._products = self._products
+        return found
 
     def certain(self, condition: Condition) -> bool:
         """Whether it surely holds."""
@@ -202,8 +257,12 @@ class Facts:
         related = self._related(form)
         if related.entails(form):
             return True
-        nonlinear = any(not isinstance(a, str) for a, _ in form.terms)
-        return nonlinear and nonnegative(condition.form, self.region, 0)
+        if all(isinstance(a, str) for a, _ in form.terms):
+            return False
+        self._products[0] += 1
+        if self._products[0] > MAX_PRODUCTS:
+            return False
+        return _nonnegative(condition.form, self._linked({a for a, _ in form.terms}, inside=True))
 
     def impossible(self, condition: Condition) -> bool:
         """Whether it surely fails."""
@@ -235,14 +294,34 @@ class Facts:
         own = [f for a in linked if isinstance(a, Opaque) for f in self._known_of(a)]
         if own:
             return Facts(self.region.where(own))._related(form)
-        rest = [*self.region.zero, *self.region.least]
-        grew = True
-        while grew:
-            grew = False
-            for f in rest:
-                atoms = [a for a, _ in f.terms]
-                if any(a in linked for a in atoms) and not all(a in linked for a in atoms):
-                    linked.update(atoms)
-                    grew = True
-        keep = lambda f: any(a in linked for a, _ in f.terms)  # noqa: E731
-        return Region(tuple(filter(keep, self.region.zero)), tuple(filter(keep, self.region.least)))
+        return self._linked(linked)
+
+    def _linked(self, linked: set[Atom], inside: bool = False) -> Region:
+        """The part of the region that is linked to these atoms; with `inside` also through the factors of products."""
+        linked = _opened(linked) if inside else set(linked)
+        rest = [(f, [a for a, _ in f.terms]) for f in (*self.region.zero, *self.region.least)]
+        kept: set[int] = set()
+        size = -1
+        while len(kept) > size:
+            size = len(kept)
+            for k, (_, atoms) in enumerate(rest):
+                if k not in kept and not linked.isdisjoint(atoms):
+                    kept.add(k)
+                    linked.update(_opened(atoms) if inside else atoms)
+        zero = len(self.region.zero)
+        return Region(
+            tuple(rest[k][0] for k in range(zero) if k in kept),
+            tuple(rest[k][0] for k in range(zero, len(rest)) if k in kept),
+        )
+
+
+def _opened(atoms: Iterable[Atom]) -> set[Atom]:
+    """The atoms, and those inside of products."""
+    found = set(atoms)
+    found.update(b for a in atoms if isinstance(a, Opaque) and isinstance(a.node, Dim) for b in a.node.atoms())
+    return found
+
+
+@lru_cache(maxsize=KEPT)
+def _nonnegative(form: Dim, region: Region) -> bool:
+    return nonnegative(form, region, 0)

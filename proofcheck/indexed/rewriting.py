@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from proofcheck.indexed.algebra import Algebra, ProductRule
 from proofcheck.indexed.drafts import Draft
-from proofcheck.indexed.indices import Condition, names_in, place_text, put
+from proofcheck.indexed.indices import Condition, names_in, place_text, put, within
 from proofcheck.indexed.terms import Abstract, Exponent, Factor
 from proofcheck.language.types import Dim
 
@@ -71,7 +71,7 @@ def rewritten(x: Algebra, draft: Draft, rewrite: Rewrite) -> list[Draft] | None:
             if left != 0:
                 rest.times(factor, left)
         with x.given(rest.where):
-            if not all(x.facts.certain(Condition(values[leg])) for leg in rewrite.natural):
+            if not all(map(x.facts.certain, _ranges(rewrite, values))):
                 continue
             value = x.applied(rewrite.value, [values[leg] for leg in rewrite.legs])
         return x.times(rest, value)
@@ -98,6 +98,15 @@ def _dummies(
     wanted = {c.put(values) for c in rewrite.where}
     present = {c for c in draft.where if not c.names.isdisjoint(names)}
     return names if wanted == present else None
+
+
+def _ranges(rewrite: Rewrite, values: Mapping[str, Dim]) -> Iterator[Condition]:
+    """That every leg is in its range: an equation of the first k entries says nothing of the others."""
+    for leg, length in zip(rewrite.legs, rewrite.value.shape, strict=True):
+        if length is not None:
+            yield from within(values[leg], Dim.ONE, put(length, values))
+        elif leg in rewrite.natural:
+            yield Condition(values[leg])
 
 
 def _falling(draft: Draft, places: Sequence[Dim]) -> bool:

@@ -104,6 +104,10 @@ class Term(Keyed):
     factors: tuple[tuple[Factor, Exponent], ...] = ()
 
     def __post_init__(self) -> None:
+        if len(self.factors) == 1 and not self.bound and not self.where and self.factors[0][1] == 1:
+            only = self.factors[0][0]
+            self._known(only.key, only.names, only.symbols, only.height + 1)
+            return
         names = symbols = NONE
         for f, e in self.factors:
             names |= f.names
@@ -122,6 +126,10 @@ class Term(Keyed):
         self._known(key, names - frozenset(self.bound), symbols, height + 1)
 
 
+def _key(term: tuple[Term, Fraction]) -> str:
+    return term[0].key
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Form(Keyed):
     """A scalar normal form: terms with coefficients that are not 0, sorted by key."""
@@ -131,9 +139,14 @@ class Form(Keyed):
     @classmethod
     def of(cls, terms: Mapping[Term, Fraction] | Iterable[tuple[Term, Fraction]]) -> Form:
         items = terms.items() if isinstance(terms, Mapping) else terms
-        return cls(tuple(sorted(((t, c) for t, c in items if c), key=lambda tc: tc[0].key)))
+        kept = [(t, c) for t, c in items if c]
+        return cls(tuple(sorted(kept, key=_key) if len(kept) > 1 else kept))
 
     def __post_init__(self) -> None:
+        if len(self.terms) == 1:
+            only, c = self.terms[0]
+            self._known(f"{c}*{only.key}", only.names, only.symbols, only.height)
+            return
         names = symbols = NONE
         for t, _ in self.terms:
             names |= t.names

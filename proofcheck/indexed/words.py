@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from proofcheck.indexed.algebra import Algebra
 from proofcheck.indexed.drafts import Draft, product_of, sum_of
-from proofcheck.indexed.indices import Condition, equal_places, names_in, within
+from proofcheck.indexed.indices import KEPT, Condition, equal_places, names_in, within
 from proofcheck.indexed.rewriting import SKEW, SYMMETRIC, name_of
 from proofcheck.indexed.terms import ONE_FORM, ZERO_FORM, Abstract, Exponent, Factor, Form
 from proofcheck.language.types import Dim
@@ -39,7 +40,8 @@ class Letter:
     key: str = field(init=False)
 
     def __post_init__(self) -> None:
-        core = self.template.key if self.template else self.value.key if self.value else f"1:{self.rows}:{self.cols}"
+        lengths = f"{self.cols}:{self.rows}" if self.flipped else f"{self.rows}:{self.cols}"  # of a part, others
+        core = f"{self.template.key if self.template else self.value.key if self.value else 1}:{lengths}"
         object.__setattr__(self, "key", core + ("ᵀ" if self.flipped else ""))
 
     def __eq__(self, other: object) -> bool:
@@ -103,8 +105,7 @@ class Word:
     @property
     def order(self) -> tuple[int, tuple[tuple[int, str], ...]]:
         """Longer words are greater, then those whose letters are more deeply nested; the same for the transpose."""
-        ways = (self.upright[0].letters, self.transposed.upright[0].letters)
-        return len(self.letters), min(tuple((a.height, a.key) for a in own) for own in ways)
+        return _order(self)
 
     def __add__(self, other: Word) -> Word:
         return Word(self.letters + other.letters, self.rows, other.cols)
@@ -128,6 +129,12 @@ class Word:
         for name, length in reversed(sums):
             total = x.sum(total, name, Dim.ONE, length)
         return total
+
+
+@lru_cache(maxsize=KEPT)
+def _order(word: Word) -> tuple[int, tuple[tuple[int, str], ...]]:
+    ways = (word.upright[0].letters, word.transposed.upright[0].letters)
+    return len(word.letters), min(tuple((a.height, a.key) for a in own) for own in ways)
 
 
 Words = dict[Word, Form]

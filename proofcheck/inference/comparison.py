@@ -59,6 +59,8 @@ class Expansion:
             case Apply(op="sqrt", args=(a,)):
                 root = self.root(self.of(a))
                 return self.atom(node) if root is None else root
+            case Apply(op="abs", args=(a,)):
+                return self.modulus(node, a)
         dim = polynomial(node) if is_integer(node.type) else None
         if dim is not None:
             return _of_dim(dim)
@@ -85,6 +87,13 @@ class Expansion:
         if not all(positive(self.context, self.premises, a) for a, _ in monomial):
             return None
         return {frozenset((a, p.scaled(Fraction(-1))) for a, p in monomial): 1 / c}
+
+    def modulus(self, node: Node, inner: Node) -> Expanded:
+        """|c| of a number, and e for |e| where e is known to be nonnegative."""
+        value = number(inner)
+        if value is not None:
+            return {_UNIT: abs(value)} if value else {}
+        return self.of(inner) if nonnegative(self.context, self.premises, inner) else self.atom(node)
 
     def root(self, e: Expanded) -> Expanded | None:
         """The square root of a single product of nonnegative terms."""
@@ -113,7 +122,7 @@ class Expansion:
             return self.atom(node)
         inner = self.of(base)
         if len(inner) != 1:
-            return self.atom(node)
+            return self.with_factors_off(node, base, dim)
         ((monomial, c),) = inner.items()
         numeric = {} if c == 1 else _powers_of(c, dim)
         if numeric is None or not all(nonnegative(self.context, self.premises, a) for a, _ in monomial):
@@ -121,6 +130,18 @@ class Expansion:
         if any(p != _ONE and not size_nonnegative(p, self.context.region) for _, p in monomial):
             return self.atom(node)
         return _product(frozenset((a, p * dim) for a, p in monomial), frozenset(numeric.items()))
+
+    def with_factors_off(self, node: Apply, base: Node, exponent: Dim) -> Expanded:
+        """b^e as b^(e−c)·b^c for the largest whole c up to a limit that e is sure to reach; of any b, 0^0 = 1."""
+        region = self.context.region
+        for c in range(_MOST_POWER, 0, -1):
+            rest = exponent - Dim.of(c)
+            if rest != _ZERO and size_nonnegative(rest, region):
+                total = self.atom(Apply(type=node.type, op="**", args=(base, expression(rest))))
+                for _ in range(c):
+                    total = self.times(total, self.of(base))
+                return total
+        return self.atom(node)
 
 
 def _product(p: Monomial, q: Monomial) -> Expanded:

@@ -10,7 +10,7 @@ from proofcheck.claim import Claim, Given
 from proofcheck.inference.matching import Values, canonical, match, number, parts, put_in_types, same
 from proofcheck.language.dims import expression, is_integer, polynomial
 from proofcheck.language.dims import number as literal
-from proofcheck.language.tree import Apply, Bind, Binder, Index, Node, Over, Range, Var
+from proofcheck.language.tree import Apply, Bind, Binder, Index, Node, Over, Range, Var, free_names
 from proofcheck.language.types import BOOLEAN, INTEGER, Array, Dim, Kind, Scalar, kind_of, shape_of
 from proofcheck.meaning.regions import Region, linear
 from proofcheck.meaning.size_expressions import Reading
@@ -41,17 +41,45 @@ class Context:
         return region
 
     def under(self, binders: Iterable[Binder], hypotheses: Iterable[Node] = ()) -> Context:
-        """The place further inside."""
+        """The place further inside; what was said of an outer variable of the same name says nothing in there."""
+        outer = self
+        binders = tuple(binders)
+        for binder in binders:
+            outer = outer._without(binder.name)
         return replace(
             self,
-            binders=(*self.binders, *binders),
-            hypotheses=(*self.hypotheses, *(h for x in hypotheses for h in parts(x))),
+            binders=(*outer.binders, *binders),
+            hypotheses=(*outer.hypotheses, *(h for x in hypotheses for h in parts(x))),
+        )
+
+    def _without(self, name: str) -> Context:
+        """The place without a bound variable, and without all that mentions it."""
+        hidden = {name} if any(b.name == name for b in self.binders) else set[str]()
+        if not hidden:
+            return self
+        kept: list[Binder] = []
+        for binder in self.binders:
+            if binder.name in hidden or not hidden.isdisjoint(_mentioned(binder)):
+                hidden.add(binder.name)
+            else:
+                kept.append(binder)
+        return replace(
+            self, binders=tuple(kept), hypotheses=tuple(h for h in self.hypotheses if hidden.isdisjoint(free_names(h)))
         )
 
     def declared(self, name: str) -> Given | Over | None:
         """The declaration of a variable: of the claim, or of a binder over a type."""
         bound = (b for b in reversed(self.binders) if b.name == name)
         return next((b for b in bound if isinstance(b, Over)), None) or self.claim.given_named(name)
+
+
+def _mentioned(binder: Binder) -> frozenset[str]:
+    """The names on which the type, range or domain of a binder depends."""
+    body: Node = Apply(type=BOOLEAN, op="true", args=())
+    if isinstance(binder, Over):
+        lengths = tuple(map(expression, shape_of(binder.type))) if isinstance(binder.type, (Array, Scalar)) else ()
+        body = Apply(type=BOOLEAN, op="and", args=(body, *lengths))
+    return free_names(Bind(type=BOOLEAN, op="forall", binders=(replace(binder, name=""),), body=body))
 
 
 @lru_cache(maxsize=64)
@@ -86,7 +114,7 @@ def domain_facts(given: Given) -> Iterator[Node]:
     if shape is None:
         return
     var: Node = Var(type=given.type, name=given.name)
-    names = tuple(f"{given.name}_at{k}" for k in range(1, len(shape) + 1))
+    names = tuple(f"{given.name}#{k}" for k in range(1, len(shape) + 1))  # that no bound of the domain can mention
     if shape:
         assert isinstance(given.type, Array)
         at = tuple(Var(type=INTEGER, name=n) for n in names)
@@ -128,10 +156,14 @@ def negation(formula: Node) -> Node:
         case Apply(op="or" | "and" as op, args=args):
             return Apply(type=BOOLEAN, op="and" if op == "or" else "or", args=tuple(map(negation, args)))
         case Apply(op=op, args=(a, b)) if (
-            op in _OPPOSITE and kind_of(a.type) is not Kind.COMPLEX and not shape_of(a.type)
+            op in _OPPOSITE and Kind.COMPLEX not in (kind_of(a.type), kind_of(b.type)) and not _of_arrays(a, b)
         ):
             return Apply(type=BOOLEAN, op=_OPPOSITE[op], args=(a, b))
     return Apply(type=BOOLEAN, op="not", args=(formula,))
+
+
+def _of_arrays(*sides: Node) -> bool:
+    return any(isinstance(side.type, Array) for side in sides)
 
 
 def closed(context: Context, body: Node) -> Node:

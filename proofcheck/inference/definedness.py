@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from proofcheck.claim import Claim, Definition, Recurrence
+from proofcheck.claim import Definition
 from proofcheck.indexed.normal import equal
 from proofcheck.inference.context import Context, known, negation
 from proofcheck.inference.matching import canonical, number
+from proofcheck.inference.null_sets import demanded_lengths, nonnull, nonzero
 from proofcheck.inference.properties import has
 from proofcheck.inference.signs import ZERO, nonnegative, positive
 from proofcheck.language.dims import expression, is_integer
@@ -21,33 +22,24 @@ from proofcheck.language.operators import VOCABULARY
 from proofcheck.language.tree import (
     Apply,
     Bind,
-    Call,
-    Cell,
     Index,
     Node,
     Ref,
     Slice,
-    bound_names,
     children,
     free_names,
-    walk,
 )
 from proofcheck.language.types import BOOLEAN, Kind, kind_of, shape_of
 
-# Not analytic: constant, or something else, on a part of their domain.
-_KINKED = frozenset(
-    (
-        *("relu", "relu6", "clip", "step", "min", "max", "floor", "ceil", "mod", "sign", "if", "leaky_relu"),
-        *("elu", "celu", "hardswish", "max_abs", "rank"),
-    )
-)
 # Undefined at zeros of an analytic function of their arguments only.
 _NULL = frozenset(
     (
-        *("tan", "sec", "csc", "cot", "coth", "csch", "inv", "logabsdet", "condition", "corr"),
+        *("tan", "sec", "csc", "cot", "coth", "csch", "corr"),
         *("layernorm", "rmsnorm", "batchnorm", "step", "atan2"),
     )
 )
+_PSD = "positive semidefinite"
+_SINGULAR = frozenset(("inv", "logabsdet", "condition"))  # undefined of singular matrices
 _POSITIVE = frozenset(("log", "log2", "gamma", "loggamma"))
 _SYMMETRIC = frozenset(("lambda_max", "lambda_min"))
 _SHORT_CUTS = frozenset(("and", "or", "=>"))  # what they leave out need have no value
@@ -56,31 +48,33 @@ _SHORT_CUTS = frozenset(("and", "or", "=>"))  # what they leave out need have no
 def open_demands(context: Context, term: Node) -> frozenset[Node]:
     """The demands that are not seen to be met, up to null sets, wherever the parts of the term have values."""
     return frozenset(
-        _closed(inner, context, demand) for inner, part in _parts(context, term) for demand in _open(inner, part)
+        _closed(inner, context, demand)
+        for inner, part in parts_in_place(context, term)
+        for demand in _open(inner, part)
     )
 
 
-def _parts(context: Context, term: Node, refs: frozenset[str] = frozenset()) -> Iterator[tuple[Context, Node]]:
+def parts_in_place(context: Context, term: Node, refs: frozenset[str] = frozenset()) -> Iterator[tuple[Context, Node]]:
     """Every subexpression with its place, definitions read where they are used."""
     yield context, term
     if isinstance(term, Ref) and term.name not in refs:
         definition = context.claim.definition_named(term.name)
         if isinstance(definition, Definition):
-            yield from _parts(context, definition.body, refs | {term.name})
+            yield from parts_in_place(context, definition.body, refs | {term.name})
     inner = context.under(term.binders) if isinstance(term, Bind) else context
     match term:
         case Apply(op="if", args=(test, then, other)):
-            yield from _parts(context, test, refs)
-            yield from _parts(context.under((), (test,)), then, refs)
-            yield from _parts(context.under((), (negation(test),)), other, refs)
+            yield from parts_in_place(context, test, refs)
+            yield from parts_in_place(context.under((), (test,)), then, refs)
+            yield from parts_in_place(context.under((), (negation(test),)), other, refs)
         case Apply(op=op) if op in _SHORT_CUTS:
             twice = Apply(type=BOOLEAN, op="not", args=(Apply(type=BOOLEAN, op="not", args=(term,)),))
             guarded = context.under((), (twice,))  # no fact that a part could use: a mark of where it stands
             for child in children(term):
-                yield from _parts(guarded, child, refs)
+                yield from parts_in_place(guarded, child, refs)
         case _:
             for child in children(term):
-                yield from _parts(inner, child, refs)
+                yield from parts_in_place(inner, child, refs)
 
 
 def _closed(inner: Context, outer: Context, demand: Node) -> Node:
@@ -103,6 +97,12 @@ def _open(context: Context, part: Node) -> Iterator[Node]:
             yield from _power(context, base, exponent)
         case Apply(op="sqrt", args=(a,)) if not nonnegative(context, (), a):
             yield _relation("<=", ZERO, a)
+        case Apply(op=op, args=(a,)) if op in _SINGULAR:
+            lengths = demanded_lengths(context, a)
+            yield from (part,) if lengths is None else lengths
+        case Apply(op="log" | "log2", args=(Apply(op="det", args=(a,)),)) if has(context, (), _PSD, a):
+            lengths = demanded_lengths(context, a)
+            yield from (part,) if lengths is None else lengths
         case Apply(op=op, args=(a,)) if op in _POSITIVE and not _almost_positive(context, a):
             yield _relation("<", ZERO, a)
         case Apply() if part.op not in ("sqrt", *_POSITIVE) and not _settled(context, part):
@@ -127,7 +127,7 @@ def _zeros(context: Context, divisor: Node) -> Iterator[Node]:
             yield from _zeros(context, a)
         case Apply(op="**", args=(base, _)):
             yield from _zeros(context, base)
-        case _ if not _nonzero(context, divisor):
+        case _ if not nonzero(context, divisor):
             yield _relation("!=", divisor, ZERO)
 
 
@@ -157,7 +157,7 @@ def _settled(context: Context, part: Apply) -> bool:
         above = known(context, (), _relation("<=", literal(least), args[0]))
         return above and (most is None or known(context, (), _relation("<=", args[0], literal(most))))
     if op in _NULL:
-        return all(_nonnull(context.claim, a) for a in args)
+        return all(nonnull(context, a) for a in args)
     if op in _SYMMETRIC:
         transposed = Apply(type=args[0].type, op="transpose", args=args)
         return equal(context, args[0], transposed)
@@ -169,49 +169,12 @@ def _settled(context: Context, part: Apply) -> bool:
     return row is not None and (not row.defined or op in ("argmax", "argmin"))
 
 
-def _nonzero(context: Context, term: Node) -> bool:
-    """Whether a term is 0 on a null set at most (that it is not 0 everywhere is left to evaluation)."""
-    value = number(term)
-    if value is not None:
-        return value != 0
-    if positive(context, (), term) or known(context, (), _relation("!=", term, literal(0))):
-        return True
-    return _nonnull(context.claim, term)
-
-
 def _almost_positive(context: Context, term: Node) -> bool:
     if positive(context, (), term):
         return True
-    if isinstance(term, Apply) and term.op == "det" and has(context, (), "positive semidefinite", term.args[0]):
-        return _nonnull(context.claim, term)
-    return nonnegative(context, (), term) and _nonnull(context.claim, term)
-
-
-def _nonnull(claim: Claim, term: Node) -> bool:
-    """Whether a term is an analytic expression of real variables, so that it vanishes on a null set or everywhere."""
-    every = list(_read(claim, term))
-    if any((isinstance(n, Apply) and n.op in _KINKED) or isinstance(n, Call) for n in every):
-        return False
-    bound = {name for n in every for name in bound_names(n)}
-    leaves = (n for n in every if not children(n) and not isinstance(n, (Ref, Cell)))
-    continuous = any(kind_of(n.type) is Kind.REAL and getattr(n, "name", None) not in (None, *bound) for n in leaves)
-    return kind_of(term.type) is Kind.REAL and continuous
-
-
-def _read(claim: Claim, term: Node) -> Iterator[Node]:
-    """Every subexpression, and those of the definitions that are read, each once."""
-    seen: set[str] = set()
-    todo = [term]
-    while todo:
-        for node in walk(todo.pop()):
-            yield node
-            if isinstance(node, (Ref, Cell)) and node.name not in seen:
-                seen.add(node.name)
-                definition = claim.definition_named(node.name)
-                if isinstance(definition, Recurrence):
-                    todo += [case.body for case in definition.cases]
-                elif definition is not None:
-                    todo.append(definition.body)
+    if isinstance(term, Apply) and term.op == "det" and has(context, (), _PSD, term.args[0]):
+        return nonnull(context, term)
+    return nonnegative(context, (), term) and nonnull(context, term)
 
 
 def same_demands(context: Context, left: Node, right: Node) -> bool:

@@ -61,23 +61,27 @@ def _on_sequences(claim: Claim, assumption: Node, name: str) -> bool:
             return not depends(bound, name, claim)
         case Apply(op="<=" | "<", args=(bound, Var(name=own))) if own == name:
             return not depends(bound, name, claim)
-        case Bind(op="forall", binders=(Range(lower=lower, upper=upper, filter=None),), body=body):
+        case Bind(op="forall", binders=(Range(name=own, lower=lower, upper=upper, filter=None),), body=body):
             ends = not depends(lower, name, claim) and is_shift(upper, name)
-            return ends and not any(_touches(claim, part, name) for part in _outside_entries(claim, body, name))
+            outside = [*_outside_entries(claim, body, name, own)] if ends else []
+            # `t <= c` for t in 1..n would hold n back
+            tied = any(isinstance(part, Var) and part.name == own for part in outside)
+            return ends and not tied and not any(_touches(claim, part, name) for part in outside)
     return False
 
 
-def _outside_entries(claim: Claim, node: Node, name: str) -> Iterator[Node]:
-    """The parts of a condition, entries `w[t]` of arrays along n read as single values."""
+def _outside_entries(claim: Claim, node: Node, name: str, own: str) -> Iterator[Node]:
+    """The parts of a condition on `own`, entries `w[own]` of arrays along n read as single values."""
     if isinstance(node, Index) and isinstance(node.base, Var) and not isinstance(node.at[0], Slice):
         given = claim.given_named(node.base.name)
         if given is not None and growing_axes(given.type, name) in ([], [0]):
             for part in children(node)[1:]:
-                yield from _outside_entries(claim, part, name)
+                if not isinstance(part, Var) or part.name != own:
+                    yield from _outside_entries(claim, part, name, own)
             return
     yield node
     for child in children(node):
-        yield from _outside_entries(claim, child, name)
+        yield from _outside_entries(claim, child, name, own)
 
 
 def _touches(claim: Claim, part: Node, name: str) -> bool:

@@ -156,7 +156,7 @@ class _Walk:
         if not isinstance(item, str):
             return _Walk(self.context, seen, self.smooth).total(case.body)
         low = Apply(type=INTEGER, op="+", args=(_base(definition), literal(1)))
-        own = Var(type=INTEGER, name=f"{definition.name}_{item}")
+        own = Var(type=INTEGER, name=f"{definition.name}#{item}")
         inner = self.context.under((Range(name=own.name, lower=low, upper=last),))
         return _Walk(inner, seen, self.smooth).total(put_in_types(case.body, {item: own}))
 

@@ -12,6 +12,7 @@ from proofcheck.language.dims import number as literal
 from proofcheck.language.renaming import renamed
 from proofcheck.language.tree import (
     Apply,
+    Approach,
     At,
     Bind,
     Binder,
@@ -34,6 +35,7 @@ from proofcheck.language.tree import (
     walk,
 )
 from proofcheck.language.types import Array, Atom, Dim, Opaque, Type
+from proofcheck.meaning import NoMeaning
 
 _FLIPPED = {">=": "<=", ">": "<"}
 Values = dict[str, Node]
@@ -53,13 +55,25 @@ def canonical(node: Node) -> Node:
 def _numbered(node: Node, count: list[int]) -> Node:
     if node.span is not None:  # opaque integers are known by their text
         node = replace(node, span=None)
-    for name in bound_names(node):
+    for name in bound_names(node) if _renameable(node) else ():
         count[0] += 1
         node = _bound_as(node, name, f"#{count[0]}")
     return rebuild(node, lambda child: _numbered(child, count))
 
 
+def _renameable(node: Node) -> bool:
+    """Whether the names that a node binds may be others: `limit` and `at` bind a variable of the claim by its name,
+    on which definitions inside may depend.
+    """
+    if isinstance(node, Bind) and not any(isinstance(b, Approach) for b in node.binders):
+        return True
+    return not any(isinstance(n, (Ref, Cell, Whole)) for n in walk(node))
+
+
 def _bound_as(node: Node, old: str, new: str) -> Node:
+    """Errors: NoMeaning where a definition in it may depend on the name."""
+    if not _renameable(node):
+        raise NoMeaning("bind", f"`{old}` has two meanings")
     if isinstance(node, At):
         return replace(node, name=new, body=renamed(node.body, old, new))
     assert isinstance(node, Bind)
@@ -124,7 +138,10 @@ def match(pattern: Node, names: Iterable[str], node: Node) -> Values | None:
     found: Values = {}
     if not _match(canonical(pattern), canonical(node), open_, found):
         return None
-    return found if same(put_in_types(pattern, found), node) else None
+    try:
+        return found if same(put_in_types(pattern, found), node) else None
+    except NoMeaning:
+        return None
 
 
 def _match(p: Node, n: Node, names: frozenset[str], found: Values) -> bool:
@@ -216,7 +233,10 @@ def put(dim: Dim, values: dict[str, Dim]) -> Dim:
 
 
 def put_in_types(node: Node, values: Values) -> Node:
-    """Substitution that captures nothing and reaches the shapes: with n for j, a `vector[j]` becomes a `vector[n]`."""
+    """Substitution that captures nothing and reaches the shapes: with n for j, a `vector[j]` becomes a `vector[n]`.
+
+    Errors: NoMeaning where a name would be captured by a binder that definitions inside know by that name.
+    """
     taken = frozenset[str]().union(*map(free_names, values.values()))
     node = _apart(node, taken)
     dims = {name: d for name, v in values.items() if (d := polynomial(v)) is not None}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from proofcheck.inference.context import Context, known
 from proofcheck.inference.matching import number, same
-from proofcheck.inference.signs import nonnegative
+from proofcheck.inference.signs import nonnegative, positive
 from proofcheck.language.dims import number as literal
 from proofcheck.language.tree import Apply, Node, Var
 from proofcheck.language.types import BOOLEAN, REAL, Kind, kind_of, shape_of
@@ -165,7 +165,26 @@ def _by_form(context: Context, premises: Sequence[Node], adjective: str, array: 
             )
         case Apply(op="softmax", args=(v,)):
             return adjective == ("probability" if len(shape_of(v.type)) == 1 else "stochastic")
+    if adjective == "positive definite" and _definite(context, premises, array, depth):
+        return True
     return adjective == "symmetric" and symmetric(context, premises, array, depth)
+
+
+def _definite(context: Context, premises: Sequence[Node], array: Node, depth: int) -> bool:
+    """Whether a matrix is positive definite as a sum or a positive multiple."""
+
+    def so(part: Node, what: str = "positive definite") -> bool:
+        return has(context, premises, what, part, depth)
+
+    match array:
+        case Apply(op="+", args=(a, b)) if _square(a, b):
+            weak = "positive semidefinite"
+            return (so(a) and (so(b) or so(b, weak))) or (so(b) and so(a, weak))
+        case Apply(op="*", args=(a, b)) if not shape_of(a.type) and _square(b):
+            return positive(context, premises, a) and so(b)
+        case Apply(op="*" | "/", args=(a, b)) if not shape_of(b.type) and _square(a):
+            return positive(context, premises, b) and so(a)
+    return False
 
 
 def _square(*matrices: Node) -> bool:

@@ -14,6 +14,7 @@ from proofcheck.claim import Claim
 from proofcheck.errors import ClaimError
 from proofcheck.inference.context import Context, opened
 from proofcheck.inference.definedness import open_demands
+from proofcheck.inference.limits_of_links import is_closed, strict_demands
 from proofcheck.inference.matching import parts, same
 from proofcheck.inference.rules_logic import directed
 from proofcheck.inference.table import rules
@@ -93,14 +94,31 @@ def _definedness(claim: Claim, formulas: Sequence[Node]) -> str:
     for link in claim.links:
         context, body = opened(claim, link.node)
         for part in parts(body):
-            sides = [open_demands(context, side) for side in part.args] if directed(part) else []
+            relation = directed(part)
+            sides = [] if relation is None else [open_demands(context, side) for side in relation[1:]]
             if claim.policy.defined != "both" and sides and sides[0] != sides[1]:
                 return "the sides of a link may be undefined at different instances"
             own |= frozenset[Node]().union(*sides) if sides else open_demands(context, part)
         for supposed in context.hypotheses:
             own |= open_demands(Context(claim=claim, binders=context.binders), supposed)
+    links = [link.node for link in claim.links]
     for formula in formulas:
+        if formula in links:
+            continue
         context, body = opened(claim, formula)
         if not open_demands(context, body) <= own:
             return "a step has a term that may be undefined where the claim is not"
+    return _limits(claim, formulas)
+
+
+def _limits(claim: Claim, formulas: Sequence[Node]) -> str:
+    """Why the claim may fail at single instances at which a step says nothing; empty if it does not."""
+    links = [opened(claim, link.node) for link in claim.links]
+    if all(is_closed(claim, context, body) for context, body in links):
+        return ""
+    own = frozenset[Node]().union(*(strict_demands(context, body) for context, body in links))
+    for formula in formulas:
+        context, body = opened(claim, formula)
+        if not strict_demands(context, body) <= own:
+            return "a step says nothing at single instances, at which the claim may fail"
     return ""

@@ -11,6 +11,7 @@ from proofcheck.inference.context import Context, applies, known, opened, with_o
 from proofcheck.inference.matching import match, put_in_types, same
 from proofcheck.inference.scalar_facts import holds
 from proofcheck.inference.table import Rule
+from proofcheck.language.complexity import COUNTS
 from proofcheck.language.tree import Apply, Bind, Derive, Index, Node, Range, Slice, Var, children
 from proofcheck.language.types import BOOLEAN, INTEGER
 
@@ -19,6 +20,8 @@ _CHAIN = {
     ("==", "=="): "==", ("==", "<="): "<=", ("<=", "=="): "<=", ("==", "<"): "<", ("<", "=="): "<",
     ("<=", "<="): "<=", ("<=", "<"): "<", ("<", "<="): "<", ("<", "<"): "<",
 }  # fmt: skip
+# Operators that see how a term is written, or how it grows, so that equal values are not enough.
+_SEEING_FORMS = COUNTS | {"in_O", "in_Omega", "in_Theta", "in_o"}
 _WEAKER = {"==": ("==", "<="), "<": ("<", "<="), "<=": ("<=",)}
 
 
@@ -120,6 +123,8 @@ def alike(context: Context, premises: Sequence[Node], a: Node, b: Node) -> bool:
             return True
     if type(a) is not type(b) or isinstance(a, Derive):
         return False  # a derivative sees how its body depends on a variable, so equal values are not enough
+    if isinstance(a, Apply) and a.op in _SEEING_FORMS:
+        return False
     if isinstance(a, Bind) and isinstance(b, Bind):
         return _alike_binds(context, premises, a, b)
     mine, theirs = children(a), children(b)

@@ -104,7 +104,7 @@ def _telescopes(context: Context, premises: tuple[Node, ...], repeated: Bind, va
     unit = literal(0 if repeated.op == "sum" else 1)
     if not has_value(context, before) or not Reader(context=context, premises=premises).equal(before, unit):
         return False
-    last = Var(type=INTEGER, name=f"{binder.name}_last")
+    last = Var(type=INTEGER, name=f"{binder.name}#")
     place = context.under((replace(binder, name=last.name),))
     term = put_in_types(repeated.body, {binder.name: last})
     op = "+" if repeated.op == "sum" else "*"

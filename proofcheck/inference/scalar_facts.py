@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from proofcheck.claim import Claim, Given, Link
-from proofcheck.inference.context import Context, known, opened
+from proofcheck.inference.context import Context, domain_facts, known, opened
 from proofcheck.inference.matching import canonical, number, parts
 from proofcheck.inference.signs import nonnegative, positive
 from proofcheck.language.dims import is_integer
@@ -19,11 +20,13 @@ from proofcheck.language.operators import VOCABULARY
 from proofcheck.language.tree import Apply, Domain, Node, Num, Var
 from proofcheck.language.types import BOOLEAN, REAL, Kind, Scalar
 from proofcheck.meaning import arguments
+from proofcheck.meaning.boxes import check
 
 _ARITHMETIC = ("+", "-", "*", "/", "neg")
 _RELATIONS = ("==", "<", "<=", ">", ">=", "!=")
 _CONNECTIVES = ("and", "or", "not", "=>", "<=>")
 _MOST = 12  # variables
+_POINTS = 8  # tried before any argument is
 
 
 class _NotReal(Exception):
@@ -84,7 +87,7 @@ def holds(context: Context, premises: Sequence[Node], body: Node) -> bool:
     except _NotReal:
         return False
     facts = []
-    for source in (*premises, *context.hypotheses, *context.claim.assumptions):
+    for source in (*premises, *context.hypotheses, *context.claim.assumptions, *_domains(context, abstraction)):
         place, inner = opened(context.claim, source)
         if place.binders or not all(known(context, premises, h) for h in place.hypotheses):
             continue
@@ -94,8 +97,26 @@ def holds(context: Context, premises: Sequence[Node], body: Node) -> bool:
             except _NotReal:
                 continue
     given = tuple(_declared(context, premises, abstraction, name) for name in sorted(abstraction.originals, key=_place))
-    claim = Claim(id="", text="", given=given, assumptions=tuple(facts), links=(Link(node=goal, text=""),))
-    return arguments.argue(claim, {}) is not None
+    assumed = tuple(dict.fromkeys(facts))
+    return _argued(Claim(id="", text="", given=given, assumptions=assumed, links=(Link(node=goal, text=""),)))
+
+
+@lru_cache(maxsize=4096)
+def _argued(claim: Claim) -> bool:
+    """Whether a claim on reals alone is affirmed; at once not where a few points break it."""
+    unfolded = arguments.unfold(claim, {})
+    if unfolded is None or unfolded.setting.empty:
+        return False
+    if any(check(unfolded.setting, link, wanted=_POINTS, tries=4 * _POINTS).broken for link in unfolded.links):
+        return False
+    return all(arguments.argue_link(unfolded.setting, link, arguments.BASIC) for link in unfolded.links)
+
+
+def _domains(context: Context, abstraction: _Abstraction) -> list[Node]:
+    """What the declarations of reals among the terms say."""
+    names = [n.name for n in abstraction.originals.values() if isinstance(n, Var) and n.type == REAL]
+    given = (context.claim.given_named(name) for name in names if all(b.name != name for b in context.binders))
+    return [fact for g in given if g is not None and g.type == REAL for fact in domain_facts(g)]
 
 
 def _place(name: str) -> int:

@@ -37,9 +37,21 @@ def _sign(context: Context, premises: tuple[Node, ...], term: Node, *, strict: b
         return value > 0 or (value == 0 and not strict)
     if _by_form(context, premises, term, strict):
         return True
+    if _declared_so(context, term, strict):
+        return True
     if isinstance(term.type, Array):
         return _entries(context, premises, term, strict)
     return known(context, premises, Apply(type=BOOLEAN, op="<" if strict else "<=", args=(ZERO, term)))
+
+
+def _declared_so(context: Context, term: Node, strict: bool) -> bool:
+    """By the number that bounds the domain of a variable from below."""
+    name = term.name if isinstance(term, Var) else ""
+    given = None if any(b.name == name for b in context.binders) else context.claim.given_named(name)
+    lower = None if given is None or given.domain.lower is None else number(given.domain.lower)
+    if given is None or lower is None or given.type != term.type:
+        return False
+    return lower > 0 or (lower == 0 and (not strict or given.domain.lower_open))
 
 
 def _entries(context: Context, premises: tuple[Node, ...], term: Node, strict: bool) -> bool:
@@ -72,6 +84,9 @@ def _by_form(context: Context, premises: tuple[Node, ...], term: Node, strict: b
             return sign(a, True) or (sign(a, False) and not strict and (whole or exponent is not None))
         case Apply(op="dot", args=(a, b)) | Apply(op="@", args=(a, b)) if same(a, b) and not shape_of(term.type):
             return not strict
+        case Apply(op="abs", args=(a,)) if strict:
+            value = number(a)
+            return sign(a) if value is None else value != 0
         case Apply(op="sqrt" | "cbrt", args=(a,)) if strict:
             return sign(a)
         case Apply(op="min" | "max", args=args) if len(args) > 1:
@@ -93,10 +108,27 @@ def _by_form(context: Context, premises: tuple[Node, ...], term: Node, strict: b
             return isinstance(definition, Definition) and sign(definition.body)
         case Var(name=name) | Index(base=Var(name=name)) if not strict:
             declared = context.declared(name)
-            return declared is not None and not _NONNEGATIVE.isdisjoint(declared.properties)
+            if declared is None:
+                return False
+            return not _NONNEGATIVE.isdisjoint(declared.properties) or _diagonal(
+                term, ("positive semidefinite", "positive definite"), declared.properties
+            )
+        case Index(base=Var(name=name)):
+            declared = context.declared(name)
+            return declared is not None and _diagonal(term, ("positive definite",), declared.properties)
+        case Apply(op="pi" | "e", args=()):
+            return True
         case Index(base=Apply() as base):
             return _by_form(context, premises, base, strict) or _of_row(base, strict)
     return isinstance(term, Apply) and _of_row(term, strict)
+
+
+def _diagonal(term: Node, adjectives: Sequence[str], properties: Sequence[str]) -> bool:
+    """Whether it is an entry on the diagonal of a matrix with one of these adjectives."""
+    match term:
+        case Index(at=(Node() as i, Node() as j)):
+            return same(i, j) and not set(adjectives).isdisjoint(properties)
+    return False
 
 
 def _of_row(term: Apply, strict: bool) -> bool:
@@ -104,6 +136,8 @@ def _of_row(term: Apply, strict: bool) -> bool:
     row = VOCABULARY.get(term.op)
     if row is None or not row.range:
         return False
+    if term.op == "kl" and any(isinstance(a.type, Array) for a in term.args):
+        return False  # of vectors that are no probabilities it may be negative
     lower = row.range[1:].partition(",")[0].strip()
     try:
         value = Fraction(lower)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from proofcheck.inference.theorems import Theorem, theorem
 
+_PERTURBED = ("inv(J) - inv(K)", "inv(J)", "J - K", "inv(K)")
+
 
 def _singular_values() -> list[Theorem]:
     weyl, least = "Weyl's inequality", "least singular value"
@@ -50,11 +52,22 @@ def _singular_values() -> list[Theorem]:
         ),
         theorem(least, "product(sigma_min(F(s)) for s in lo..hi) <= sigma_min(matprod(F(t) for t in hi..lo by -1))"),
         theorem(least, "0 < sigma_min(J)"),
+        theorem(least, "0 < sigma_max(J)"),
+        theorem(least, "norm(x) <= sigma_max(inv(J))*norm(J @ x)"),
+        theorem("singular values of an inverse", "sigma_max(inv(G)) == 1/lambda_min(G)"),
+        *(
+            theorem("perturbation of an inverse", "{} <= {}*{}*{}".format(*(n.format(e) for e in _PERTURBED)))
+            for n in ("sigma_max({})", "norm({}, 1)", "norm({}, oo)", "norm({}, fro)")
+        ),
         theorem("singular values of an inverse", "sigma_max(inv(J)) == 1/sigma_min(J)"),
         theorem("singular values of an inverse", "sigma_min(inv(J)) == 1/sigma_max(J)"),
         theorem("singular values of an inverse", "1/sigma_max(J) <= sigma_max(inv(J))"),
         theorem("condition number", "condition(J) == sigma_max(J)/sigma_min(J)"),
         theorem("condition number", "1 <= condition(J)"),
+        theorem("condition number", "1 <= sigma_max(J)*sigma_max(inv(J))"),
+        theorem("condition number", "1 <= norm(J, 1)*norm(inv(J), 1)"),
+        theorem("condition number", "1 <= norm(J, oo)*norm(inv(J), oo)"),
+        theorem("condition number", "sqrt(n) <= norm(J, fro)*norm(inv(J), fro)"),
         theorem("condition number", "condition(J @ K) <= condition(J)*condition(K)"),
         theorem("condition number", "condition(inv(J)) == condition(J)"),
         theorem("condition number", "condition(J.T) == condition(J)"),
@@ -118,6 +131,10 @@ def _eigenvalues() -> list[Theorem]:
         theorem(radius, "abs(det(M)) <= spectral_radius(M)**n"),
         theorem(radius, "spectral_radius(M @ N) == spectral_radius(N @ M)"),
         theorem(radius, "sigma_min(M) <= spectral_radius(M)"),
+        theorem("exponential of a matrix", "sigma_max(expm(M)) <= exp(sigma_max(M))"),
+        theorem("exponential of a matrix", "norm(expm(M), 1) <= exp(norm(M, 1))"),
+        theorem("exponential of a matrix", "norm(expm(M), oo) <= exp(norm(M, oo))"),
+        theorem("exponential of a matrix", "lambda_max(expm(S)) == exp(lambda_max(S))"),
         theorem(gershgorin, "spectral_radius(M) <= max(sum(abs(M[s, t]) for t in 1..n) for s in 1..n)"),
         theorem(gershgorin, "spectral_radius(M) <= max(sum(abs(M[t, s]) for t in 1..n) for s in 1..n)"),
         theorem(gershgorin, "lambda_max(S) <= max(S[s, s] + sum(abs(S[s, t]) for t in 1..n if t != s) for s in 1..n)"),
@@ -226,11 +243,21 @@ def _traces_and_determinants() -> list[Theorem]:
         theorem("trace", "trace(M) <= sqrt(n)*norm(M, fro)"),
         theorem("trace", "trace(M)**2 <= n*norm(M, fro)**2"),
         theorem("trace", "trace(M @ M) <= norm(M, fro)**2"),
+        theorem("trace", "trace(S @ S) == norm(S, fro)**2"),
+        theorem("trace", "lambda_max(S)**2 <= norm(S, fro)**2"),
+        theorem("trace", "lambda_min(S)**2 <= norm(S, fro)**2"),
         theorem("trace", "trace(P)**2 <= n*norm(P, fro)**2"),
         theorem("determinant", "abs(det(M)) <= sigma_max(M)**n"),
         theorem("determinant", "det(M) <= sigma_max(M)**n"),
         theorem("determinant", "sigma_min(M)**n <= abs(det(M))"),
         theorem("determinant", "abs(det(U)) == 1"),
+        theorem("determinant", "abs(det(M @ N)) == abs(det(M))*abs(det(N))"),
+        theorem("determinant", "det(P) + det(Q) <= det(P + Q)"),
+        theorem("determinant", "det(P) <= det(P + Q)"),
+        theorem("determinant", "det(Q) <= det(P + Q)"),
+        theorem("determinant", "det(P)**(1/n) <= trace(P)/n"),
+        theorem("determinant", "log(det(G)) <= trace(G) - n"),
+        theorem("determinant", "abs(det(M)) <= (norm(M, fro)/sqrt(n))**n"),
         theorem("determinant", "det(P) <= lambda_max(P)**n"),
         theorem("determinant", "lambda_min(P)**n <= det(P)"),
         theorem("determinant", "det(P) <= (trace(P)/n)**n"),

@@ -87,7 +87,7 @@ def read(stated: Theorem) -> Reading:
     """The trees of a theorem. Errors: ValueError where its text does not elaborate."""
     texts = {**VARIABLES, **dict(stated.given)}
     given: list[tuple[str, Span, STypeSpec]] = []
-    for name in _mentioned((stated.statement, *stated.when), texts):
+    for name in mentioned((stated.statement, *stated.when), texts):
         spec = parse_type(Fragment.whole(texts[name]))
         given.append((name, spec.span, spec))
     relation = parse(Fragment.whole(stated.statement))
@@ -101,7 +101,7 @@ def read(stated: Theorem) -> Reading:
     return Reading(variables=found.given, conditions=found.assumptions, conclusion=found.links[0].node)
 
 
-def _mentioned(sources: Sequence[str], texts: Mapping[str, str]) -> list[str]:
+def mentioned(sources: Sequence[str], texts: Mapping[str, str]) -> list[str]:
     """The variables in these texts, and those in their types."""
     found: dict[str, None] = {}
     waiting = list(sources)

@@ -26,6 +26,7 @@ from proofcheck.language.tree import (
     children,
     free_names,
     rebuild,
+    walk,
 )
 from proofcheck.language.types import INTEGER, Array, Atom, Dim, Kind, Scalar, Type
 
@@ -230,8 +231,11 @@ def _binds(pattern: Bind, term: Bind, binding: Binding) -> bool:
 def instance(pattern: Node, binding: Binding, rename: Callable[[str], str] | None = None) -> Node:
     """The pattern with what stands for its variables; `rename` chooses the names that it binds.
 
+    Without it they are names that no claim can have, so that nothing that is put for a function is captured.
     Errors: KeyError where nothing stands for a variable.
     """
+    if any(isinstance(part, Bind) for part in walk(pattern)):
+        pattern = _bound_anew(pattern, rename or "{}°".format)
     sizes = binding.sizes
 
     def change(node: Node) -> Node:
@@ -249,10 +253,7 @@ def instance(pattern: Node, binding: Binding, rename: Callable[[str], str] | Non
                 dim = polynomial(node)
                 if dim is not None and not _free(dim, binding):
                     return expression(put(dim, sizes))
-        changed = rebuild(node, change)
-        if isinstance(changed, Bind) and rename is not None:
-            changed = _renamed_binders(changed, rename)
-        return _typed(changed, binding)
+        return _typed(rebuild(node, change), binding)
 
     return change(pattern)
 
@@ -261,11 +262,15 @@ def _free(dim: Dim, binding: Binding) -> bool:
     return any(isinstance(a, str) and a in binding.types and a not in binding.sizes for a in dim.atoms())
 
 
-def _renamed_binders(node: Bind, rename: Callable[[str], str]) -> Bind:
-    values: dict[str, Node] = {b.name: Var(type=INTEGER, name=rename(b.name)) for b in node.binders}
-    inside = put_in_types(node, values)
+def _bound_anew(pattern: Node, rename: Callable[[str], str]) -> Node:
+    """The pattern with other bound names, before anything is put for its variables."""
+    pattern = rebuild(pattern, lambda child: _bound_anew(child, rename))
+    if not isinstance(pattern, Bind):
+        return pattern
+    names = {b.name: rename(b.name) for b in pattern.binders}
+    inside = put_in_types(pattern, {old: Var(type=INTEGER, name=new) for old, new in names.items()})
     assert isinstance(inside, Bind)
-    return replace(inside, binders=tuple(replace(b, name=rename(b.name)) for b in inside.binders))
+    return replace(inside, binders=tuple(replace(b, name=names.get(b.name, b.name)) for b in inside.binders))
 
 
 def _typed(node: Node, binding: Binding) -> Node:

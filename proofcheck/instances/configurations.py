@@ -51,18 +51,24 @@ def configurations(claim: Claim, seed: int = 0) -> Iterator[Configuration]:
 
     Deterministic; `seed` takes no part, since small cases are better than random ones.
     """
+    special: dict[tuple[Member, ...], Claim] = {}
+    for plan in planned(claim):
+        if plan.functions not in special:
+            special[plan.functions] = specialise(claim, plan.functions)
+        yield replace(plan, claim=special[plan.functions])
+
+
+def planned(claim: Claim) -> Iterator[Configuration]:
+    """The same configurations, each with the claim as it is: its functions are still to be replaced."""
     members = families(claim)
     if not members:
         return
     choices, exhaustive = sizes_of(claim, LIMIT if members == [()] else _AMONG_FAMILIES)
-    special: dict[int, Claim] = {}
     exhaustive = exhaustive and members == [()]
     limit = EVERY if exhaustive else LIMIT if members == [()] else PAIRS
     pairs = sorted(product(range(len(choices)), range(len(members))), key=lambda p: (p[0] + p[1], p[1], p[0]))
     for k, m in islice(pairs, limit):
-        if m not in special:
-            special[m] = specialise(claim, members[m])
-        yield Configuration(sizes=choices[k], claim=special[m], functions=members[m], exhaustive=exhaustive)
+        yield Configuration(sizes=choices[k], claim=claim, functions=members[m], exhaustive=exhaustive)
 
 
 def families(claim: Claim) -> list[tuple[Member, ...]]:

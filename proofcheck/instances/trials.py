@@ -11,12 +11,14 @@ from itertools import islice
 import numpy as np
 
 from proofcheck.claim import Claim
-from proofcheck.instances.configurations import Configuration, configurations
+from proofcheck.instances.configurations import Configuration, planned
 from proofcheck.instances.domains import Hint
-from proofcheck.instances.families import Row
+from proofcheck.instances.functions import specialise
 from proofcheck.instances.space import Space
 from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
-from proofcheck.verdict import Instance
+from proofcheck.verdict import Instance, Value
+
+Values = dict[str, Value]
 
 _LOOKED_AT = 40  # configurations among which some are chosen
 _CHOSEN = 4
@@ -37,30 +39,28 @@ class Trial:
 def trials(claim: Claim, seed: int = 0) -> Iterator[Trial]:
     """Instances of the claim at a few sizes, generic and structured ones; the same for the same claim and seed."""
     found = []
-    for turn, configuration in enumerate(_chosen(list(islice(configurations(claim), _LOOKED_AT)))):
+    for turn, configuration in enumerate(_chosen(list(islice(planned(claim), _LOOKED_AT)))):
         try:
-            space = Space(configuration.claim, configuration.sizes)
+            space = Space(specialise(claim, configuration.functions), configuration.sizes)
         except (TooLarge, IllFounded, NoMeaning):
             continue
         rng = np.random.Generator(np.random.PCG64([seed, turn, zlib.crc32(claim.text.encode())]))
-        generic, special = _random(space, rng), iter(space.special(_STRUCTURED))
-        found.append((configuration, space, generic, special))
-        yield from _some(configuration, space, generic, special, 1)
+        generic, special = _random(space, rng), space.special(_STRUCTURED)
+        found.append((configuration, generic, special))
+        yield from _some(configuration, generic, special, 1)
     for each in found:
         yield from _some(*each, _STRUCTURED)
 
 
 def _some(
-    configuration: Configuration, space: Space, generic: Iterator[Row], special: Iterator[Row], most: int
+    configuration: Configuration, generic: Iterator[Values], special: Iterator[Values], most: int
 ) -> Iterator[Trial]:
     """The next few rows of both kinds as instances."""
     sizes = tuple((name, Fraction(size)) for name, size in configuration.sizes.items())
     for rows, is_generic in ((generic, True), (special, False)):
-        for row in islice(rows, most):
-            values = space.build_exact(row)
-            if values is not None:
-                instance = Instance(values=sizes + tuple(values.items()), functions=configuration.functions)
-                yield Trial(instance=instance, generic=is_generic)
+        for values in islice(rows, most):
+            instance = Instance(values=sizes + tuple(values.items()), functions=configuration.functions)
+            yield Trial(instance=instance, generic=is_generic)
 
 
 def _chosen(every: Sequence[Configuration]) -> list[Configuration]:
@@ -71,21 +71,24 @@ def _chosen(every: Sequence[Configuration]) -> list[Configuration]:
         sizes = list(configuration.sizes.values())
         large = sum(max(0, s - _LARGEST) for s in sizes)
         few = sum(s < 2 for s in sizes)
-        return large, few - len(set(sizes)), place
+        return large, 2 * few - len(set(sizes)), place
 
     ranked = [c for _, c in sorted(enumerate(every), key=rank)]
+    unlike = list({tuple(c.sizes.items()): c for c in reversed(ranked)}.values())[::-1]  # the first of each sizes
     smallest = every[:1]
-    others = [c for c in ranked if c not in smallest][: _CHOSEN - 1]
+    others = [c for c in (*unlike, *(r for r in ranked if r not in unlike)) if c not in smallest][: _CHOSEN - 1]
     return [*others[:1], *smallest, *others[1:]]
 
 
-def _random(space: Space, rng: np.random.Generator) -> Iterator[Row]:
-    """Random rows with small denominators that are instances, no number of them 0 and few alike."""
+def _random(space: Space, rng: np.random.Generator) -> Iterator[Values]:
+    """Instances of random rows with small denominators that are instances, no number of them 0 and few alike."""
     found = 0
     for _ in range(_DRAWN if space.dimension else 0):
-        row = tuple(_drawn(hint, int(rng.integers(1, _PARTS)), bool(rng.integers(2))) for hint in space.hints)
-        if space.build_exact(row) is not None:
-            yield row
+        parts = rng.integers(1, _PARTS, size=(2, space.dimension)).tolist()
+        row = tuple(_drawn(hint, part, sign % 2 == 0) for hint, part, sign in zip(space.hints, *parts, strict=True))
+        values = space.build_exact(row)
+        if values is not None:
+            yield values
             found += 1
         if found >= _RANDOM:
             return

@@ -6,7 +6,10 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import ClassVar
+
+_KEPT = 20_000  # results of arithmetic that are remembered
 
 
 class Kind(StrEnum):
@@ -34,47 +37,59 @@ def _order(monomial: Monomial) -> tuple[int, tuple[tuple[str, int], ...]]:
     return -sum(p for _, p in monomial), tuple((a if isinstance(a, str) else a.text, p) for a, p in monomial)
 
 
-@dataclass(frozen=True, slots=True)
-class Dim:
+class Remembered:
+    """Room for the hash of something that is looked up again and again; it is no part of the value."""
+
+    __slots__ = ("_hash",)
+
+    _hash: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dim(Remembered):
     """A dimension: a polynomial with rational coefficients in names, in canonical form, so `==` is equality."""
 
     terms: tuple[tuple[Monomial, Fraction], ...]
 
     ONE: ClassVar[Dim]
 
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Dim) and self.terms == other.terms)
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            object.__setattr__(self, "_hash", hash(self.terms))
+            return self._hash
+
     @classmethod
     def of(cls, value: int | Fraction | str | Opaque) -> Dim:
-        if isinstance(value, (int, Fraction)):
-            return cls._canonical({(): Fraction(value)})
-        return cls((((((value, 1),)), Fraction(1)),))
+        return _of_name(value) if isinstance(value, str) else cls._of(value)
 
     @classmethod
-    def _canonical(cls, terms: Mapping[Monomial, Fraction]) -> Dim:
-        kept = [(m, c) for m, c in terms.items() if c != 0]
-        return cls(tuple(sorted(kept, key=lambda mc: _order(mc[0]))))
+    def _of(cls, value: int | Fraction | Opaque) -> Dim:
+        if isinstance(value, Opaque):
+            return cls((((((value, 1),)), Fraction(1)),))
+        return _of_whole(value) if isinstance(value, int) else cls.of_terms({(): value})
+
+    @classmethod
+    def of_terms(cls, terms: Mapping[Monomial, Fraction]) -> Dim:
+        """The sum of these terms."""
+        kept = [(m, c) for m, c in terms.items() if c]
+        return cls(tuple(sorted(kept, key=_place) if len(kept) > 1 else kept))
 
     def __add__(self, other: Dim) -> Dim:
-        total = dict(self.terms)
-        for monomial, coefficient in other.terms:
-            total[monomial] = total.get(monomial, Fraction(0)) + coefficient
-        return Dim._canonical(total)
+        return _added(self, other)
 
     def scaled(self, factor: Fraction) -> Dim:
-        return Dim._canonical({m: c * factor for m, c in self.terms})
+        return _scaled(self, factor)
 
     def __sub__(self, other: Dim) -> Dim:
-        return self + other.scaled(Fraction(-1))
+        return _subtracted(self, other)
 
     def __mul__(self, other: Dim) -> Dim:
-        total: dict[Monomial, Fraction] = {}
-        for m1, c1 in self.terms:
-            for m2, c2 in other.terms:
-                powers: dict[Atom, int] = dict(m1)
-                for atom, power in m2:
-                    powers[atom] = powers.get(atom, 0) + power
-                merged = tuple(sorted(powers.items(), key=lambda ap: ap[0] if isinstance(ap[0], str) else ap[0].text))
-                total[merged] = total.get(merged, Fraction(0)) + c1 * c2
-        return Dim._canonical(total)
+        return _multiplied(self, other)
 
     @property
     def constant(self) -> int | None:
@@ -90,17 +105,70 @@ class Dim:
         return tuple(dict.fromkeys(atom for monomial, _ in self.terms for atom, _ in monomial))
 
     def __str__(self) -> str:
-        if not self.terms:
-            return "0"
-        parts = []
-        for monomial, coefficient in self.terms:
-            names = [f"{a if isinstance(a, str) else a.text}{'' if p == 1 else f'**{p}'}" for a, p in monomial]
-            if coefficient not in (1, -1) or not names:
-                names.insert(0, str(abs(coefficient)))
-            sign = "-" if coefficient < 0 else "+"
-            parts.append((sign, "*".join(names)))
-        first_sign, first = parts[0]
-        return ("-" if first_sign == "-" else "") + first + "".join(f" {s} {t}" for s, t in parts[1:])
+        return _text(self)
+
+
+def _place(term: tuple[Monomial, Fraction]) -> tuple[int, tuple[tuple[str, int], ...]]:
+    return _order(term[0])
+
+
+@lru_cache(maxsize=_KEPT)
+def _text(dim: Dim) -> str:
+    if not dim.terms:
+        return "0"
+    parts = []
+    for monomial, coefficient in dim.terms:
+        names = [f"{a if isinstance(a, str) else a.text}{'' if p == 1 else f'**{p}'}" for a, p in monomial]
+        if coefficient not in (1, -1) or not names:
+            names.insert(0, str(abs(coefficient)))
+        sign = "-" if coefficient < 0 else "+"
+        parts.append((sign, "*".join(names)))
+    first_sign, first = parts[0]
+    return ("-" if first_sign == "-" else "") + first + "".join(f" {s} {t}" for s, t in parts[1:])
+
+
+@lru_cache(maxsize=_KEPT)
+def _of_name(name: str) -> Dim:
+    return Dim(((((name, 1),), Fraction(1)),))
+
+
+@lru_cache(maxsize=_KEPT)
+def _of_whole(value: int) -> Dim:
+    return Dim((((), Fraction(value)),) if value else ())
+
+
+@lru_cache(maxsize=_KEPT)
+def _added(one: Dim, other: Dim) -> Dim:
+    total = dict(one.terms)
+    for monomial, coefficient in other.terms:
+        total[monomial] = total[monomial] + coefficient if monomial in total else coefficient
+    return Dim.of_terms(total)
+
+
+@lru_cache(maxsize=_KEPT)
+def _subtracted(one: Dim, other: Dim) -> Dim:
+    total = dict(one.terms)
+    for monomial, coefficient in other.terms:
+        total[monomial] = total[monomial] - coefficient if monomial in total else -coefficient
+    return Dim.of_terms(total)
+
+
+@lru_cache(maxsize=_KEPT)
+def _scaled(one: Dim, factor: Fraction) -> Dim:
+    return Dim(tuple((m, c * factor) for m, c in one.terms)) if factor else Dim(())
+
+
+@lru_cache(maxsize=_KEPT)
+def _multiplied(one: Dim, other: Dim) -> Dim:
+    total: dict[Monomial, Fraction] = {}
+    for m1, c1 in one.terms:
+        for m2, c2 in other.terms:
+            powers: dict[Atom, int] = dict(m1)
+            for atom, power in m2:
+                powers[atom] = powers.get(atom, 0) + power
+            merged = tuple(sorted(powers.items(), key=lambda ap: ap[0] if isinstance(ap[0], str) else ap[0].text))
+            total[merged] = total.get(merged, Fraction(0)) + c1 * c2
+    return Dim.of_terms(total)
 
 
 Dim.ONE = Dim.of(1)

@@ -115,7 +115,7 @@ class Program:
         try:
             with torch.no_grad():
                 outputs = closure.tape.run(inputs)
-        except torch.linalg.LinAlgError:  # one matrix stops the whole batch, so halves are tried, down to that row
+        except torch.linalg.LinAlgError:  # type: ignore[attr-defined]  # stops a whole batch: halves are tried
             if count == 1:
                 return np.full((self.links * 3 + 1 if closure is self.plain else self.links, 1), np.nan)
             half = count // 2

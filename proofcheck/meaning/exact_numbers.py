@@ -82,6 +82,8 @@ def any_complex(*values: Exact) -> bool:
 
 
 def add(a: Exact, b: Exact) -> Exact:
+    if type(a) is Fraction and type(b) is Fraction:
+        return bounded(a + b)
     if any_complex(a, b):
         (ar, ai), (br, bi) = real_and_imaginary(a), real_and_imaginary(b)
         return complex_number(ar + br, ai + bi)
@@ -98,6 +100,8 @@ def negative(a: Exact) -> Exact:
 
 
 def multiply(a: Exact, b: Exact) -> Exact:
+    if type(a) is Fraction and type(b) is Fraction:
+        return bounded(a * b)
     if any_complex(a, b):
         (ar, ai), (br, bi) = real_and_imaginary(a), real_and_imaginary(b)
         return complex_number(ar * br - ai * bi, ar * bi + ai * br)

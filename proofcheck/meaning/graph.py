@@ -87,6 +87,7 @@ class Grid:
 
 
 _COMMUTATIVE = frozenset(("+", "*", "min", "max", "and", "or", "==", "!=", "<=>", "gcd"))
+_LITERALS = frozenset(("num", "truth"))
 
 
 class Graph:
@@ -152,17 +153,16 @@ class Graph:
 
     def make(self, op: str, *args: Entry, data: object = None) -> Entry:
         """The entry `op(args)`, folded where it is a constant or obviously simpler."""
-        if op in _COMMUTATIVE and len(args) > 1:
+        if len(args) > 1 and op in _COMMUTATIVE and (len(args) > 2 or args[0].number > args[1].number):
             args = tuple(sorted(args, key=lambda a: a.number))
         special = _SIMPLER.get(op)
         if special is not None:
             simpler = special(self, args, data)
             if simpler is not None:
                 return simpler
-        if data is None and op not in ("num", "truth", "var", "restrict", "if"):
-            values = [a.constant for a in args]
-            known = [v for v in values if v is not None]
-            if len(known) == len(values) and values:
+        if args and data is None and op not in ("restrict", "if") and all([a.op in _LITERALS for a in args]):
+            known = [v for v in (a.constant for a in args) if v is not None]
+            if len(known) == len(args):
                 try:
                     value = apply_exactly(op, known)
                 except Undefined as why:

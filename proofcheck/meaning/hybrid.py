@@ -78,24 +78,28 @@ class Evaluator:
         return self._certain[entry] if entry in self._certain else self._rough[bits][entry]
 
     def _state(self, entry: Entry, bits: int) -> State:
-        match entry.op:
-            case "num" | "truth":
-                return entry.data
-            case "var":
-                return self.assignment.get(entry.data)  # type: ignore[call-overload]
-            case "undefined":
-                return Nothing(str(entry.data))
-            case "hole":
-                return None
+        if not entry.args:
+            match entry.op:
+                case "num" | "truth":
+                    return entry.data
+                case "var":
+                    return self.assignment.get(entry.data)  # type: ignore[call-overload]
+                case "undefined":
+                    return Nothing(str(entry.data))
+                case "hole":
+                    return None
         if entry.op == "integral":
             return self._integral(entry, bits)
-        args = [self._known(a, bits) for a in entry.args]
+        certain, rough = self._certain, self._rough[bits]
+        args = [certain[a] if a in certain else rough[a] for a in entry.args]
         if entry.op in _LAZY:
             return _LAZY[entry.op](args)
-        nothing = next((a for a in args if isinstance(a, Nothing)), None)
-        if nothing is not None:
-            return nothing
-        if any(a is None for a in args) or is_jet(entry):
+        unknown = False
+        for a in args:
+            if isinstance(a, Nothing):
+                return a
+            unknown |= a is None
+        if unknown or is_jet(entry):
             return None
         if entry.op in _SAME_SIDES and entry.args[0] is entry.args[1]:
             return _SAME_SIDES[entry.op]
@@ -166,7 +170,7 @@ def _symmetric(entries: Sequence[Entry], args: Sequence[State], n: int) -> bool:
 
 def _applied(entry: Entry, args: Sequence[State]) -> State:
     branched = entry.data == "complex"
-    if all(is_exact(a) for a in args):
+    if all([isinstance(a, EXACT) for a in args]):
         try:
             return apply_exactly(entry.op, args)
         except Inexact:

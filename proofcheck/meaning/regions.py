@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd
+from operator import neg
 
 from proofcheck.language.types import Atom, Dim, Opaque
 
@@ -82,6 +83,7 @@ class Linear:
         return total
 
 
+@lru_cache(maxsize=20_000)
 def linear(dim: Dim) -> Linear | None:
     """A polynomial as a linear form in names, opaque atoms and products; None for broken coefficients."""
     if any(c.denominator != 1 for _, c in dim.terms):
@@ -239,10 +241,12 @@ def _tight(rows: Iterable[Row]) -> list[Row] | None:
             if constant < 0:
                 return None
             continue
-        key, bound = tuple(c // divisor for c in coefficients), constant // divisor
+        key, bound = coefficients, constant
+        if divisor != 1:
+            key, bound = tuple(c // divisor for c in coefficients), constant // divisor
         strongest[key] = min(bound, strongest.get(key, bound))
     for key, bound in strongest.items():
-        opposite = strongest.get(tuple(-c for c in key))
+        opposite = strongest.get(tuple(map(neg, key)))
         if opposite is not None and bound + opposite < 0:
             return None
     return list(strongest.items())
@@ -251,9 +255,9 @@ def _tight(rows: Iterable[Row]) -> list[Row] | None:
 def _cheapest(rows: Sequence[Row]) -> int | None:
     """The column whose elimination makes the fewest rows; None where no column is left."""
     best: tuple[int, int] | None = None
-    for column in range(len(rows[0][0])):
-        above = sum(r[0][column] > 0 for r in rows)
-        below = sum(r[0][column] < 0 for r in rows)
+    for column, own in enumerate(zip(*(r[0] for r in rows), strict=True)):
+        above = len([c for c in own if c > 0])
+        below = len([c for c in own if c < 0])
         if above or below:
             cost = above * below - above - below
             best = min(best, (cost, column)) if best is not None else (cost, column)
@@ -272,13 +276,21 @@ def _eliminated(rows: Sequence[Row], column: int) -> Iterator[Row]:
 
 def substituted(dim: Dim, values: Mapping[Atom, Dim]) -> Dim:
     """A polynomial with polynomials for some of its atoms."""
-    if not any(a in values for a in dim.atoms()):
+    same = tuple(t for t in dim.terms if not any(a in values for a, _ in t[0]))
+    if len(same) == len(dim.terms):
         return dim
-    total = Dim(())
+    total = dict(same)
     for monomial, c in dim.terms:
-        kept = Dim(((tuple((a, p) for a, p in monomial if a not in values), c),))
-        for atom, power in monomial:
-            for _ in range(power if atom in values else 0):
-                kept = kept * values[atom]
-        total = total + kept
-    return total
+        own = [(a, p) for a, p in monomial if a in values]
+        if not own:
+            continue
+        kept = (
+            Dim.ONE if len(own) == len(monomial) else Dim(((tuple(t for t in monomial if t not in own), Fraction(1)),))
+        )
+        for atom, power in own:
+            for _ in range(power):
+                kept = values[atom] if kept is Dim.ONE else kept * values[atom]
+        for m, value in kept.terms:
+            scaled = c if value == 1 else value if c == 1 else value * c
+            total[m] = total[m] + scaled if m in total else scaled
+    return Dim.of_terms(total)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from proofcheck.claim import Claim
-from proofcheck.language.tree import Bind, Node
+from proofcheck.language.tree import Apply, Approach, Bind, Node, free_names
+from proofcheck.language.types import BOOLEAN, INTEGER, shape_of
 from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
 from proofcheck.meaning.cycles import depends, growing_axes, is_shift, refute_limit
 from proofcheck.meaning.expand import Expander
@@ -20,10 +22,15 @@ _ENTRIES, _CELLS, _BITS = 60_000, 2_000, 64
 
 
 def tendency(node: Node, claim: Claim, instance: Instance) -> tuple[bool | None, str]:
-    """(truth, why) of a tendency at an instance whose functions are replaced; None where nothing is certain.
+    """(truth, why) of a tendency, its negation or a limit at an instance whose functions are replaced; None: unknown.
 
     Only a truth that holds for the whole sequence is answered: by germs at infinity, or false by an exact cycle.
     """
+    if isinstance(node, Apply) and node.op == "not":
+        truth, why = tendency(node.args[0], claim, instance)
+        return None if truth is None else not truth, why
+    if isinstance(node, Apply) and node.op == "==":
+        return _limit(node.args[0], node.args[1], claim, instance)
     if not isinstance(node, Bind) or node.op not in TENDENCIES:
         return None, ""
     if not _same_at_every_depth(node.binders[0].name, claim):
@@ -31,8 +38,23 @@ def tendency(node: Node, claim: Claim, instance: Instance) -> tuple[bool | None,
     truth = limit_at(node, claim, instance)
     if truth is not None:
         return truth, "a rational function of the depth, compared by degrees"
-    why = refute_limit(node, claim, instance, Exactly(claim))
-    return (None, "") if why is None else (False, why)
+    broken = refute_limit(node, claim, instance, Exactly(claim))
+    return (None, "") if broken is None else (False, broken)
+
+
+def _limit(taken: Node, value: Node, claim: Claim, instance: Instance) -> tuple[bool | None, str]:
+    """`lim e = c` over integers: whether e − c vanishes; of an unbounded e, which has no limit, nothing is said."""
+    match taken:
+        case Bind(op="limit", binders=(Approach(name=name, type=type_, target=Apply(op="oo")),), body=body):
+            pass
+        case _:
+            return None, ""
+    if type_ != INTEGER or shape_of(body.type) or name in free_names(value) or depends(value, name, claim):
+        return None, ""
+    gap = Apply(type=taken.type, op="-", args=(body, value))
+    if tendency(replace(taken, op="bounded", type=BOOLEAN), claim, instance)[0] is not True:
+        return None, ""
+    return tendency(replace(taken, op="vanishes", type=BOOLEAN, body=gap), claim, instance)
 
 
 def _same_at_every_depth(depth: str, claim: Claim) -> bool:

@@ -88,8 +88,9 @@ def _real_sign(op: str, args: Sequence[Formed], signs: list[Sign], least: Sign) 
 
 def is_total(op: str, args: Sequence[Formed], data: object) -> bool:
     """Whether an entry has a value wherever its variables do."""
-    if not all(a.total for a in args):
-        return False
+    for a in args:
+        if not a.total:
+            return False
     if op in _ALWAYS:
         return True
     if data == "complex":

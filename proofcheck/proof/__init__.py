@@ -25,6 +25,7 @@ class Prover:
 def provers() -> tuple[Prover, ...]:
     """The built-in provers, cheap ones first."""
     from proofcheck.proof import (
+        bounds,
         boxes,
         closed_form,
         computer_algebra,
@@ -39,13 +40,16 @@ def provers() -> tuple[Prover, ...]:
 
     return (
         Prover("index notation", index_notation.prove, first=True),
-        Prover("limits, sums and existence", goals.prove, first=True),
+        Prover("bounds", bounds.prove_at_once, first=True),
+        Prover("limits and existence", goals.prove_quantified, first=True),
         Prover("recurrences", recurrences.prove),
         Prover("induction", induction.prove),
+        Prover("sums and connectives", goals.prove_others),
         Prover("identities", identities.prove),
         Prover("ranges", ranges.prove),
         Prover("derivatives", derivatives.prove),
         Prover("closed form", closed_form.prove),
+        Prover("bounds at length", bounds.prove),
         Prover("boxes", boxes.prove),
         Prover("counting", counting.prove),
         Prover("growth", growth.prove),

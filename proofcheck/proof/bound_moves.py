@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from proofcheck.inference.context import Context
 from proofcheck.inference.matching import number
-from proofcheck.inference.signs import positive
 from proofcheck.language.tree import Apply, Bind, Node
 from proofcheck.language.types import shape_of
 
@@ -56,12 +55,12 @@ class Part:
     put: Callable[[Node], Node]
 
 
-def parts(context: Context, term: Node, up: bool | None, signed: Sign) -> Iterator[Part]:
-    """The parts of a term, and how each may move for the term to move `up`; `signed`: what is nonnegative."""
+def parts(context: Context, term: Node, up: bool | None, signed: Sign, above: Sign) -> Iterator[Part]:
+    """The parts of a term, and how each may move for it to move `up`; `signed`, `above`: what is ≥ 0, what is > 0."""
     match term:
         case Apply(args=args):
             for k, arg in enumerate(args):
-                sense = None if up is None else _sense(context, term, k, signed)
+                sense = None if up is None else _sense(context, term, k, signed, above)
                 wanted = None if sense is None else sense == up
 
                 def put(new: Node, k: int = k) -> Node:
@@ -75,7 +74,7 @@ def parts(context: Context, term: Node, up: bool | None, signed: Sign) -> Iterat
             yield Part(inner, body, up if grows and scalar else None, lambda new: replace(term, body=new))
 
 
-def _sense(context: Context, term: Apply, k: int, signed: Sign) -> bool | None:
+def _sense(context: Context, term: Apply, k: int, signed: Sign, above: Sign) -> bool | None:
     """Whether a scalar grows with its k-th argument (True) or falls (False); None where neither is seen."""
     args = term.args
     if shape_of(term.type) or shape_of(args[k].type):
@@ -92,8 +91,8 @@ def _sense(context: Context, term: Apply, k: int, signed: Sign) -> bool | None:
             return True if signed(context, other) else None
         case "/" if other is not None:
             if k == 0:
-                return True if positive(context, (), other) else None
-            return False if signed(context, other) and positive(context, (), args[1]) else None
+                return True if above(context, other) else None
+            return False if signed(context, other) and above(context, args[1]) else None
         case "**":
             return _power_sense(context, args[0], args[1], k, signed)
     return True if term.op in _INCREASING else None

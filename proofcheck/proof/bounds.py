@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from proofcheck.claim import Claim
 from proofcheck.inference.context import Context, opened
 from proofcheck.inference.matching import parts, same
 from proofcheck.inference.rules_logic import directed
-from proofcheck.language.tree import Apply, Bind, Derive, Node
+from proofcheck.language.tree import Apply, Bind, Cell, Derive, Node, walk
 from proofcheck.language.types import shape_of
 from proofcheck.proof.derivation import Derivation
-from proofcheck.proof.estimates import Estimates, relation
+from proofcheck.proof.estimates import Estimates, constants_of, relation
 from proofcheck.proof.matrix_forms import matrix_form
 from proofcheck.proof.obligations import Obligations
+from proofcheck.proof.steps_of_bounds import by_induction
 from proofcheck.verdict import Certificate
 
+_AT_ONCE = 250  # terms looked at before the search
+AT_LENGTH = 3000
 
-def prove(claim: Claim) -> Certificate | None:
-    """A derivation of every link, or None."""
+
+def prove(claim: Claim, work: int = AT_LENGTH) -> Certificate | None:
+    """A derivation of every link, or None; `work`: how many terms it may look at."""
     if not claim.links or Context(claim=claim).region.empty:
         return None
-    bounds = Bounds(claim)
+    bounds = Bounds(claim, work)
     found = []
     for link in claim.links:
         number = bounds.formula(Context(claim=claim), link.node)
@@ -33,27 +39,31 @@ def prove(claim: Claim) -> Certificate | None:
     return bounds.derivation.certificate(found)
 
 
+def prove_at_once(claim: Claim) -> Certificate | None:
+    """A derivation that takes little work, or None; relations of a few reals are left to those who know these."""
+    every = (node for link in claim.links for node in walk(link.node))
+    if not any(shape_of(node.type) or isinstance(node, Bind | Cell | Derive) for node in every):
+        return None
+    return prove(claim, _AT_ONCE)
+
+
 class Bounds:
     """One attempt at a claim."""
 
-    def __init__(self, claim: Claim) -> None:
+    def __init__(self, claim: Claim, work: int = AT_LENGTH) -> None:
         self.claim = claim
+        self.deep = work > _AT_ONCE  # whether induction is tried
         self.derivation = Derivation(claim)
-        self.obligations = Obligations(self.derivation)
-        self._learn()
+        self.obligations = Obligations(self.derivation, left=work)
+        self.estimates: dict[object, Estimates] = {}
+        self.obligations.known_facts += self._learn(Context(claim=claim), claim.assumptions)
 
-    def _learn(self) -> None:
-        """The assumptions as steps, as they are and with simpler sides."""
-        context = Context(claim=self.claim)
-        for assumption in (part for a in self.claim.assumptions for part in parts(a)):
-            number = self.derivation.add("given", assumption)
-            if number is None:
-                continue
-            self.obligations.known_facts.append(number)
-        for number in list(self.obligations.known_facts):
-            simpler = self._simpler(context, self.derivation.formulas[number], number)
-            if simpler is not None:
-                self.obligations.known_facts.append(simpler)
+    def _learn(self, context: Context, facts: Sequence[Node]) -> list[int]:
+        """Formulas that are known in a place as steps, as they are and with simpler sides."""
+        found = [self.derivation.conclude(context, "given", part) for fact in facts for part in parts(fact)]
+        plain = [n for n in found if n is not None]
+        simpler = [self._simpler(context, self.derivation.formulas[n], n) for n in plain]
+        return [*(n for n in simpler if n is not None), *plain]
 
     def _simpler(self, context: Context, fact: Node, number: int) -> int | None:
         place, body = opened(self.claim, fact)
@@ -88,7 +98,8 @@ class Bounds:
             case Apply(op=op) if op.startswith("is_"):
                 return self._predicate(context, body)
             case Apply(op="<" | "<=" | ">" | ">=" | "=="):
-                return self.relate(context, body)
+                number = self.relate(context, body)
+                return self.over_depth(context, body) if number is None and self.deep else number
         return None
 
     def _predicate(self, context: Context, body: Apply) -> int | None:
@@ -104,12 +115,30 @@ class Bounds:
             return None
         op, left, right = given
         wanted = relation(op, left, right)
+        if context.hypotheses not in self.obligations.supposed:
+            self.obligations.supposed[context.hypotheses] = self._learn(context, context.hypotheses)
         number = self.obligations.directly(context, wanted)
         if number is None and not shape_of(left.type) and not shape_of(right.type):
-            number = Estimates(context, self.obligations).find(op, left, right)
+            number = self._estimates(context, left, right).find(op, left, right)
             if number is None and op != "==" and isinstance(left, Apply) and left.op == "abs":
                 number = self._modulus(context, op, left.args[0], wanted)
         return number
+
+    def over_depth(self, context: Context, body: Apply) -> int | None:
+        """A step that concludes an inequality by induction."""
+
+        def relate(place: Context, op: str, left: Node, right: Node) -> int | None:
+            return self.relate(place, relation(op, left, right))
+
+        return by_induction(self.derivation, relate, context, body)
+
+    def _estimates(self, context: Context, left: Node, right: Node) -> Estimates:
+        """The search in a place: what it found on the way to one relation serves the next."""
+        constants = constants_of(left, right)
+        key = (context.binders, context.hypotheses, constants)
+        if key not in self.estimates:
+            self.estimates[key] = Estimates(context, self.obligations, constants)
+        return self.estimates[key]
 
     def _modulus(self, context: Context, op: str, inner: Node, wanted: Apply) -> int | None:
         """|e| ≤ c from e ≤ c and −e ≤ c."""

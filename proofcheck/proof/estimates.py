@@ -31,6 +31,11 @@ _STRANGE = 5  # what an operator costs that the other side does not have
 _ARITHMETIC = frozenset(["+", "-", "*", "/", "**", "neg", "sqrt", "abs", "number", "min", "max"])
 
 
+def constants_of(*sides: Node) -> tuple[Fraction, ...]:
+    """Numbers that may bound a function between these sides."""
+    return tuple(sorted({*_CONSTANTS, *(value for side in sides for value in _numbers(side))}))
+
+
 def relation(op: str, left: Node, right: Node) -> Apply:
     return Apply(type=BOOLEAN, op=op, args=(left, right))
 
@@ -53,25 +58,29 @@ class Estimates:
     obligations: Obligations
     constants: tuple[Fraction, ...] = _CONSTANTS
     heads: frozenset[tuple[str, str]] = frozenset()
-    taken: frozenset[str] = frozenset()  # names of the claim
+    functions: frozenset[str] = frozenset()
     ranges: dict[Node, Move | None] = field(default_factory=dict)
     plain: dict[object, tuple[Node, tuple[tuple[Move, Node], ...]]] = field(default_factory=dict)
     here: dict[object, list[Move]] = field(default_factory=dict)
 
+    @property
+    def taken(self) -> frozenset[str]:
+        """The names of the claim."""
+        claim = self.context.claim
+        return frozenset((*(g.name for g in claim.declared), *(d.name for d in claim.definitions)))
+
     def find(self, op: str, left: Node, right: Node) -> int | None:
         """The number of a step that concludes `left op right`."""
-        claim = self.context.claim
-        self.taken = frozenset((*(g.name for g in claim.declared), *(d.name for d in claim.definitions)))
-        self.constants = tuple(sorted({*_CONSTANTS, *_numbers(left), *_numbers(right)}))
         (plain, moves), (other, others) = (self.simplify(self.context, side) for side in (left, right))
         start = Sides(plain, other, moves, others)
         self.heads = frozenset(head(n) for side in (start.left, start.right) for n in walk(side))
+        self.functions |= {h[0] for h in self.heads}
         limit = weight(start.left) + weight(start.right) + _HEAVIEST
         order = count()
         queue: list[tuple[int, int, Sides]] = [(0, 0, start)]
         seen = {(canonical(start.left), canonical(start.right))}
         for _ in range(_EXPANSIONS):
-            if not queue or len(seen) > _SEEN:
+            if not queue or len(seen) > _SEEN or not self.obligations.left:
                 return None
             _, _, at = heappop(queue)
             done = self._close(op, at)
@@ -102,6 +111,8 @@ class Estimates:
 
     def _cost(self, move: Move, after: Sides) -> int:
         steps = 2 * (len(after.left_moves) + len(after.right_moves))
+        if move.rule == "given":  # what is supposed is there to be used
+            steps -= max(0, weight(move.after) - weight(move.before))
         old = {head(n) for n in walk(move.before)} | self.heads
         strange = {head(n) for n in walk(move.after)} - old
         return steps + _STRANGE * sum(h[0] not in _ARITHMETIC for h in strange)
@@ -110,10 +121,13 @@ class Estimates:
         """Every way to move a term, at its root and inside; `up` None: to an equal term only."""
         key = (context.binders, term, up)
         if key not in self.here:
+            if not self.obligations.left:
+                return
+            self.obligations.left -= 1
             self.here[key] = list(self._here(context, term, up))
         for move in self.here[key]:
             yield move, move.after
-        for part in parts(context, term, up, self.obligations.nonnegative):
+        for part in parts(context, term, up, self.obligations.nonnegative, self.obligations.positive):
             for move, new in self.moves(part.context, part.node, part.up):
                 yield move, part.put(new)
 
@@ -121,6 +135,8 @@ class Estimates:
         for use in uses(term):
             if use.op != "==" and (up is None or use.up is not up):
                 continue
+            if not use.up and not use.makes <= self.functions:
+                continue  # below in one of many ways
             found = applied(use, term, self.taken | {b.name for b in context.binders})
             if found is None or same(found[1], term):
                 continue
@@ -137,13 +153,14 @@ class Estimates:
                 yield constant
 
     def _by_facts(self, context: Context, term: Node, up: bool | None) -> Iterator[Move]:
-        for n in self.obligations.facts():
+        for n in self.obligations.facts(context):
             place, body = opened(context.claim, self.obligations.formula(n))
             given = directed(body)
             if given is None:
                 continue
             op, low, high = given
-            names = frozenset(b.name for b in place.binders)
+            supposed = place.hypotheses and place.hypotheses == context.hypotheses  # of these integers, not of any
+            names = frozenset() if supposed else frozenset(b.name for b in place.binders)
             for source, target, grows in ((low, high, True), (high, low, False)):
                 if (op != "==" and grows is not up) or isinstance(source, Num):
                     continue

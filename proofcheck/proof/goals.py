@@ -10,7 +10,7 @@ from proofcheck.inference.rules_existence import negation
 from proofcheck.inference.rules_logic import directed
 from proofcheck.language.tree import Apply, Bind, Cell, Derive, Node, walk
 from proofcheck.language.types import BOOLEAN, Array
-from proofcheck.proof.bounds import Bounds
+from proofcheck.proof.bounds import AT_LENGTH, Bounds
 from proofcheck.proof.depths import bounded, positive_product, relation
 from proofcheck.proof.tendencies import is_tendency, tendency
 from proofcheck.proof.witnesses import candidates
@@ -20,16 +20,18 @@ from proofcheck.verdict import Certificate
 _OF_ARRAYS = ("given", "index normal form")
 _AT_ONCE = (*("given", "sign", "real arithmetic", "summation", "telescoping", "exact counting", "limit"), _OF_ARRAYS[1])
 _DEEP = 6
+_WORK = 1000  # terms that estimates may look at before the search
 _MOVING = 4  # witnesses tried for a statement on n → ∞
+_QUANTIFIED = frozenset(("exists", "vanishes", "bounded", "diverges", "limit"))
 _BINDERS = frozenset(("exists", "vanishes", "bounded", "diverges", "limit", "sum", "product", "matprod"))
 _TAKEN_APART = frozenset(("not", "or", "<=>", "power"))
 
 
-def prove(claim: Claim) -> Certificate | None:
-    """A derivation of every link, or None."""
+def prove(claim: Claim, work: int = AT_LENGTH) -> Certificate | None:
+    """A derivation of every link, or None; `work`: how many terms estimates may look at."""
     if not any(_concerns(link.node) for link in claim.links):
         return None
-    goals = Goals(claim)
+    goals = Goals(claim, work)
     conclusions = []
     for link in claim.links:
         number = goals.settle(link.node)
@@ -39,6 +41,21 @@ def prove(claim: Claim) -> Certificate | None:
             return None
         conclusions.append(number)
     return goals.derivation.certificate(conclusions)
+
+
+def prove_quantified(claim: Claim) -> Certificate | None:
+    """A derivation where existence or n → ∞ is claimed, which no samples support."""
+    return prove(claim, _WORK) if _quantified(claim) else None
+
+
+def prove_others(claim: Claim) -> Certificate | None:
+    """A derivation where it is not."""
+    return None if _quantified(claim) else prove(claim)
+
+
+def _quantified(claim: Claim) -> bool:
+    every = (node for link in claim.links for node in walk(link.node))
+    return any(isinstance(node, Bind) and node.op in _QUANTIFIED for node in every)
 
 
 def _concerns(node: Node) -> bool:
@@ -53,9 +70,9 @@ def _concerns(node: Node) -> bool:
 class Goals:
     """One attempt at a claim; all its steps stand in one derivation."""
 
-    def __init__(self, claim: Claim) -> None:
+    def __init__(self, claim: Claim, work: int = AT_LENGTH) -> None:
         self.claim = claim
-        self.bounds = Bounds(claim)
+        self.bounds = Bounds(claim, work)
         self.derivation = self.bounds.derivation
 
     def settle(self, formula: Node, depth: int = _DEEP) -> int | None:

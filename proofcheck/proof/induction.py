@@ -6,7 +6,7 @@ before then gives it, by index normal form.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -51,6 +51,7 @@ from proofcheck.verdict import Certificate
 
 MOST_BASES = 3
 MOST_VARIABLES = 3
+Meet = Callable[[Context, Node, Node], int | None]  # the step between two sides, by what is supposed
 _FOLDS = ("sum", "product", "matprod")
 _NORMAL = "index normal form"
 
@@ -95,10 +96,10 @@ def relation(derivation: Derivation, place: Context, body: Node) -> int | None:
     plain = [rewritten(derivation, place, side, _spelled_out) for side in body.args]
     if any(plain):
         return _by_plain(derivation, place, body, plain)
-    for name in list(_variables(place, body))[:MOST_VARIABLES]:
-        for low in _first_cases(derivation.claim, place, name, body):
+    for name in list(variables(place, body))[:MOST_VARIABLES]:
+        for low in first_cases(derivation.claim, place, name, body):
             for bases in range(1, MOST_BASES):
-                found = _Attempt(derivation, place, body, name, low, bases).conclude()
+                found = Attempt(derivation, place, body, name, low, bases, partial(_equal, derivation)).conclude()
                 if found is not None:
                     return found
     return None
@@ -135,7 +136,7 @@ def _unused(place: Context, body: Node) -> str:
     return next(n for n in ("j", "q", *(f"j_{k}" for k in range(2, 99))) if n not in taken)
 
 
-def _variables(place: Context, body: Node) -> Iterator[str]:
+def variables(place: Context, body: Node) -> Iterator[str]:
     """Integers that a cell's index, the end of a range or an exponent depends on."""
     found: dict[str, None] = {}
     for part in walk(body):
@@ -156,7 +157,7 @@ def _variables(place: Context, body: Node) -> Iterator[str]:
             yield name
 
 
-def _first_cases(claim: Claim, place: Context, name: str, body: Node) -> list[Node]:
+def first_cases(claim: Claim, place: Context, name: str, body: Node) -> list[Node]:
     """Where an induction may begin: base cases of the recurrences, and small numbers."""
     values: dict[int, None] = {}
     for part in walk(body):
@@ -170,7 +171,7 @@ def _first_cases(claim: Claim, place: Context, name: str, body: Node) -> list[No
 
 
 @dataclass(frozen=True, slots=True)
-class _Attempt:
+class Attempt:
     """An induction on one variable from one first case, with so many base cases."""
 
     derivation: Derivation
@@ -179,6 +180,7 @@ class _Attempt:
     name: str
     low: Node
     bases: int
+    meet: Meet
 
     def conclude(self) -> int | None:
         """The step that concludes the relation."""
@@ -189,6 +191,8 @@ class _Attempt:
             return None
         binder, statement = general
         premises: list[int] = []
+        if not _readable(self.derivation.claim, step_formula(self.place, binder, statement, self.bases)):
+            return None
         for formula in base_formulas(self.place, binder, statement, self.bases):
             found = self._case(formula, "")
             if found is None:
@@ -224,21 +228,33 @@ class _Attempt:
             found = self._met(place, body, step, last=last)
             if found is not None:
                 return found
-        return None if step else equation(self.derivation, place, body)
+        return equation(self.derivation, place, body) if body.op == "==" and not step else None
 
     def _met(self, place: Context, body: Apply, step: str, *, last: bool) -> int | None:
         """The relation of this case, both sides opened up."""
         ends: list[Node] = []
         found: list[Found | None] = []
         for side in body.args:
-            way = _opened_up(self.derivation, place, side, step, last=last)
+            way = opened_up(self.derivation, place, side, step, last=last)
             found.append(way)
             ends.append(side if way is None else way[1])
-        middle = _supposed(self.derivation, place, ends[0], ends[1])
+        middle = self.meet(place, ends[0], ends[1])
         if middle is None:
             return None
-        numbers = [n for n, _ in (f for f in (found[0], middle, found[1]) if f is not None)]
-        return self.derivation.conclude(place, "chain", body, numbers)
+        numbers = [n for n in (found[0] and found[0][0], middle, found[1] and found[1][0]) if n is not None]
+        if body.op == "==" or len(numbers) > 1:
+            return self.derivation.conclude(place, "chain", body, numbers)
+        return middle
+
+
+def _readable(claim: Claim, formula: Node) -> bool:
+    """Whether its text is read as the same formula: powers of integers are integers only for exponents above 0."""
+    return same(read(claim, show(formula)), formula)
+
+
+def _equal(derivation: Derivation, place: Context, left: Node, right: Node) -> int | None:
+    found = _supposed(derivation, place, left, right)
+    return None if found is None else found[0]
 
 
 def _supposed(derivation: Derivation, place: Context, left: Node, right: Node) -> Found | None:
@@ -277,7 +293,7 @@ def _minus(a: Node, b: Node) -> Node:
     return Apply(type=array(shape_of(a.type)), op="-", args=(a, b))
 
 
-def _opened_up(derivation: Derivation, place: Context, side: Node, step: str, *, last: bool) -> Found | None:
+def opened_up(derivation: Derivation, place: Context, side: Node, step: str, *, last: bool) -> Found | None:
     """A side with the cells of this case unfolded, and the last (or first) terms taken off."""
 
     def rewrite(derivation: Derivation, place: Context, node: Node) -> Found | None:

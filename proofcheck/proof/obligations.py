@@ -10,18 +10,19 @@ from proofcheck.inference.context import Context
 from proofcheck.inference.matching import canonical, same
 from proofcheck.inference.matching import number as number_of
 from proofcheck.inference.properties import has
-from proofcheck.inference.signs import nonnegative
+from proofcheck.inference.signs import nonnegative, positive
 from proofcheck.inference.theorems import Reading, adjectives, known_condition, requirements
 from proofcheck.inference.unify import Binding, unify
 from proofcheck.language.dims import number as literal
 from proofcheck.language.operators import VOCABULARY
-from proofcheck.language.tree import Apply, Bind, Node, walk
+from proofcheck.language.tree import Apply, Bind, Node, bound_names, free_names, walk
 from proofcheck.language.types import BOOLEAN, shape_of
 from proofcheck.proof.derivation import Derivation
-from proofcheck.proof.theorem_index import closers, predicates
+from proofcheck.proof.theorem_index import closers, may_fit, predicates
 
 _MATRIX_PREDICATES = {"positive semidefinite": "is_psd", "symmetric": "is_symmetric"}
 _ARITHMETIC = frozenset(["+", "-", "*", "/", "**", "neg", "if", "@"])
+_SIZES = frozenset(["sigma_min", "sigma_max", "lambda_min", "lambda_max", "det", "trace", "condition", "norm"])
 _EXTREMES = frozenset(["norm", "max_abs", "sum", "mean", "max", "min"])
 
 
@@ -31,13 +32,15 @@ class Obligations:
 
     derivation: Derivation
     depth: int = 2
+    left: int = 3000  # terms that may still be looked at
     known_facts: list[int] = field(default_factory=list)
+    supposed: dict[tuple[Node, ...], list[int]] = field(default_factory=dict)
     signs: dict[int, Node] = field(default_factory=dict)  # steps that say that a term is not negative
     met: dict[object, int | None] = field(default_factory=dict)  # conditions asked before; -1: known without a step
 
-    def facts(self) -> Sequence[int]:
-        """The numbers of the assumptions, as they are and simplified."""
-        return self.known_facts
+    def facts(self, context: Context) -> Sequence[int]:
+        """The numbers of the assumptions, as they are and simplified, and of what is supposed in a place."""
+        return [*self.known_facts, *self.supposed.get(context.hypotheses, ())]
 
     def formula(self, number: int) -> Node:
         return self.derivation.formulas[number]
@@ -133,12 +136,34 @@ class Obligations:
 
     def nonnegative(self, context: Context, term: Node) -> bool:
         """Whether a scalar is at least 0, by its form or as a function of reals; then a step says so."""
-        if nonnegative(context, (), term):
+        if nonnegative(context, (), term) or self._stated(context, term, "<="):
             return True
         return (
             self._once((context.binders, context.hypotheses, "sign", term), lambda: self._sign(context, term))
             is not None
         )
+
+    def positive(self, context: Context, term: Node) -> bool:
+        """Whether a scalar is above 0, by its form or by a theorem; then a step says so."""
+        if positive(context, (), term):
+            return True
+        if isinstance(term, Apply) and term.op == "+":
+            a, b = term.args
+            return any(self.positive(context, x) and self.nonnegative(context, y) for x, y in ((a, b), (b, a)))
+        return self._stated(context, term, "<")
+
+    def _stated(self, context: Context, term: Node, op: str) -> bool:
+        """Whether a theorem says that a size is above 0, or at least 0."""
+        if not isinstance(term, Apply) or term.op not in _SIZES or shape_of(term.type):
+            return False
+        key = (context.binders, context.hypotheses, op, term)
+        return self._once(key, lambda: self._by_size(context, term, op)) is not None
+
+    def _by_size(self, context: Context, term: Node, op: str) -> int | None:
+        number = self._by_theorem(context, Apply(type=BOOLEAN, op=op, args=(literal(0), term)))
+        if number is not None:
+            self.signs[number] = term
+        return number
 
     def _sign(self, context: Context, term: Node, op: str = "<=") -> int | None:
         if shape_of(term.type) or not _may_have_range(term):
@@ -170,6 +195,9 @@ class Obligations:
         if (number := self.conclude(context, "given", body, self.known_facts)) is not None:
             return number
         if not shape_of(left.type) and not shape_of(right.type):
+            for part in (*walk(left), *walk(right)):
+                if isinstance(part, Apply) and part.op in _SIZES and free_names(part).isdisjoint(_inner(body)):
+                    self.positive(context, part)
             signs = [*self.signs_of(left), *self.signs_of(right)]
             if (number := self.conclude(context, "term by term", body, signs)) is not None:
                 return number
@@ -189,6 +217,8 @@ class Obligations:
             if not isinstance(conclusion, Apply) or len(conclusion.args) != 2:
                 continue
             for low, high in _senses(conclusion, body.op):
+                if not may_fit(low, body.args[0]) or not may_fit(high, body.args[1]):
+                    continue
                 binding = Binding.of(reading.variables)
                 if not unify(low, body.args[0], binding) or not unify(high, body.args[1], binding):
                     continue
@@ -213,12 +243,18 @@ def _entrywise(side: Node, other: Node) -> bool:
     return alike or not any(shape_of(n.type) for n in walk(other))
 
 
+def _inner(body: Node) -> frozenset[str]:
+    """Names bound inside a formula."""
+    return frozenset(name for part in walk(body) for name in bound_names(part))
+
+
 def _may_have_range(term: Node) -> bool:
     """Whether a term is arithmetic of a few functions of reals, so that its range may be seen."""
     every = list(walk(term)) if isinstance(term, Apply) and term.op in ("*", "-", "+", "/", "**", "if") else []
     functions = [n for n in every if isinstance(n, Apply) and n.op not in _ARITHMETIC]
     known = all(n.op in VOCABULARY and VOCABULARY[n.op].range and VOCABULARY[n.op].entrywise for n in functions)
-    return 0 < len(functions) <= 3 and known and len(every) <= 30
+    sums = any(isinstance(n, Apply) and n.op in ("+", "-") for n in every[:1])
+    return (sums or len(functions) > 0) and len(functions) <= 3 and known and len(every) <= 30
 
 
 def _senses(conclusion: Apply, op: str) -> list[tuple[Node, Node]]:

@@ -11,12 +11,14 @@ from typing import Protocol
 from proofcheck.inference.context import Context, opened
 from proofcheck.inference.depth import fixed
 from proofcheck.inference.matching import Values
+from proofcheck.inference.matching import number as number_of
 from proofcheck.inference.points import type_of, without_at
 from proofcheck.inference.rules_logic import directed
 from proofcheck.inference.rules_tendencies import TENDENCIES, closed_form
 from proofcheck.inference.signs import nonnegative
+from proofcheck.inference.unfolding import body_of
 from proofcheck.language.dims import number as literal
-from proofcheck.language.tree import Apply, Bind, Node, Num, Var
+from proofcheck.language.tree import Apply, Bind, Cell, Node, Num, Var, transform, walk
 from proofcheck.language.types import INTEGER, REAL, Array
 from proofcheck.proof.depths import bounded_by, relation
 from proofcheck.proof.derivation import Derivation
@@ -66,6 +68,15 @@ def _bounds(prover: Prover, context: Context, body: Node) -> Iterator[int]:
             number = _at_a_point(prover, context, size, ratio) or bounded_by(prover, context, size, ratio)
             if number is not None:
                 yield number
+    start = _at_base(context, name, size)
+    for ratio in islice(_ratios(context, name), _MOST) if start is not None else ():
+        assert start is not None
+        power = Apply(type=REAL, op="**", args=(ratio, Var(type=INTEGER, name=name)))
+        scaled = start if number_of(ratio) == 1 else Apply(type=REAL, op="*", args=(power, start))
+        if _settles(context, body, inner, scaled):
+            number = prover.estimate(context, relation("<=", size, scaled))
+            if number is not None:
+                yield number
     for constant in map(literal, _CONSTANTS):
         if _settles(context, body, inner, constant):
             number = prover.derivation.conclude(context, "real arithmetic", relation("<=", size, constant))
@@ -87,6 +98,16 @@ def _at_a_point(prover: Prover, context: Context, size: Node, ratio: Node) -> in
     assert isinstance(found, Apply)
     at_point = relation("<=", size, found.args[1])
     return prover.derivation.conclude(context, "value at a point", at_point, [number])
+
+
+def _at_base(context: Context, name: str, size: Node) -> Node | None:
+    """The size with the first value of a recurrence for the one at the index that moves."""
+    cells = [n for n in walk(size) if isinstance(n, Cell) and n.at == (Var(type=INTEGER, name=name),)]
+    if len(cells) != 1:
+        return None
+    first = replace(cells[0], at=(literal(0),))
+    value = body_of(context, first)
+    return None if value is None else transform(size, lambda n: value if n == cells[0] else None)
 
 
 def _settles(context: Context, body: Node, inner: Bind, bound: Node) -> bool:

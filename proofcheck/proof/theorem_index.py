@@ -10,10 +10,13 @@ from itertools import chain, count
 from proofcheck.inference.rules_estimates import THEOREMS
 from proofcheck.inference.theorems import Reading, Theorem, read
 from proofcheck.inference.unify import Binding, instance, unify
+from proofcheck.language.dims import is_integer
+from proofcheck.language.operators import VOCABULARY
 from proofcheck.language.tree import Apply, Bind, Node, Num, Var, free_names, walk
 from proofcheck.language.types import shape_of
 
 Head = tuple[str, str]
+_WHOLE = frozenset(["+", "-", "*", "neg"])  # integers of these are compared as polynomials
 
 
 def head(node: Node) -> Head:
@@ -39,6 +42,17 @@ class Use:
     target: Node
     op: str
     up: bool
+    makes: frozenset[str]  # functions of the other side that this one does not have
+
+
+def _functions(node: Node) -> frozenset[str]:
+    return frozenset(
+        n.op for n in walk(node) if isinstance(n, Apply) and n.op in VOCABULARY and n.op.isalpha() and _slope(n.op)
+    )
+
+
+def _slope(op: str) -> bool:
+    return VOCABULARY[op].entrywise and bool(VOCABULARY[op].derivatives)
 
 
 @cache
@@ -53,13 +67,26 @@ def _uses() -> dict[Head, tuple[Use, ...]]:
         op = relation.op.replace(">", "<")
         for source, target, up in ((low, high, True), (high, low, False)):
             if not isinstance(source, Var | Num):
-                found.setdefault(head(source), []).append(Use(stated, reading, source, target, op, up))
+                found.setdefault(head(source), []).append(
+                    Use(stated, reading, source, target, op, up, _functions(target) - _functions(source))
+                )
     return {key: tuple(uses) for key, uses in found.items()}
 
 
 def uses(term: Node) -> tuple[Use, ...]:
     """The theorems with a side that may look like a term."""
     return _uses().get(head(term), ())
+
+
+def may_fit(pattern: Node, term: Node) -> bool:
+    """Whether a term has the operators of a pattern, before anything is put for variables."""
+    if not isinstance(pattern, Apply) or (is_integer(pattern.type) and pattern.op in _WHOLE):
+        return True
+    if not isinstance(term, Apply) or pattern.op != term.op or len(pattern.args) != len(term.args):
+        return False
+    if pattern.options != term.options and not any(isinstance(v, Node) for _, v in pattern.options):
+        return False
+    return all(map(may_fit, pattern.args, term.args))
 
 
 @cache
@@ -94,6 +121,8 @@ def applied(use: Use, term: Node, taken: frozenset[str]) -> tuple[Binding, Node]
 
     Names that the other side binds differ from those in `taken`; they are the term's own where it has some.
     """
+    if not may_fit(use.source, term):
+        return None
     binding = Binding.of(use.reading.variables)
     if not unify(use.source, term, binding) or not binding.settled():
         return None

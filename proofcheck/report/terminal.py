@@ -20,6 +20,8 @@ _VALUE = 40  # characters of one value in a headline
 _WITNESS = 120  # characters of the whole instance in a headline
 _MARGIN = 12
 _NOTE = 90  # characters of what follows the id of a claim that is as asked
+_RULES = 4  # rules of a derivation that are named
+_LOGIC = frozenset(("given", "chain", "conjunction", "equals for equals", "monotonicity", "sign", "real arithmetic"))
 
 
 def headline(result: Result) -> str:
@@ -136,6 +138,9 @@ def summary(verdict: Verdict) -> str:
     match verdict.evidence:
         case Certificate(method="growth", data=constants) if constants:
             return f"growth: {', '.join(f'{name} = {value}' for name, value in dict.fromkeys(constants))}"
+        case Certificate(method="derivation", steps=steps):
+            named = [rule for rule in dict.fromkeys(step.rule for step in steps) if rule not in _LOGIC]
+            return listed(named or [steps[-1].rule], _RULES)
         case Certificate(method=method, trusts=trusts):
             return f"{method}, trusting {', '.join(trusts)}" if trusts else method
         case Samples(instances=count, sizes=sizes, closest=closest, partial=partial):

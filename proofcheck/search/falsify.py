@@ -24,6 +24,7 @@ from proofcheck.meaning.growth_links import grown_names
 from proofcheck.meaning.tendencies import TENDENCIES
 from proofcheck.search.ascend import CLIMB, ascend
 from proofcheck.search.mentioned import FEW, mentioned
+from proofcheck.search.order import among
 from proofcheck.search.regrowth import left_open
 from proofcheck.search.scan import counts, scan
 from proofcheck.search.shrink import Shrinker
@@ -356,7 +357,7 @@ class _Search:
         most, spent = _LIMIT_CANDIDATES if self.tendency and exact is not None else _CANDIDATES, 0
         if self.found.unconfirmed > DOUBTS and not self.tendency:
             most = _DOUBTFUL_CANDIDATES
-        for position in where[:most]:
+        for position in among(where.tolist(), most):
             if spent > _SPENT:
                 break
             options = [exact[position]] if exact is not None else list(self._exact_rows(rows[position]))

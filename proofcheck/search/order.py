@@ -6,7 +6,7 @@ whole numbers, then small fractions, then the rest by the length of its digits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from proofcheck.verdict import Imaginary, Instance, Value
@@ -48,3 +48,12 @@ def instance_cost(instance: Instance) -> tuple[int, int]:
     """Total cost of the numbers in an instance, then how many there are."""
     numbers = [number for _, value in instance.values for number in entries(value)]
     return sum(map(number_cost, numbers)), len(numbers)
+
+
+def among(where: Sequence[int], most: int) -> list[int]:
+    """At most so many of the positions: the first ones, in turn with others from all over, lest all be of one kind."""
+    if len(where) <= most:
+        return list(where)
+    spread = (len(where) * (2 * k + 1) // (2 * most) for k in range(most))
+    order = dict.fromkeys(i for pair in zip(range(most), spread, strict=True) for i in pair)
+    return [where[i] for i in list(order)[:most]]

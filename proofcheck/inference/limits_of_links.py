@@ -1,0 +1,123 @@
+"""Points at which a step has no value though the claim has one: whether the claim follows there as a limit.
+
+An equation, a `<=` or a closed predicate of continuous terms that holds but on a null set holds everywhere; a strict
+relation, a rank or a sign need not. For such a claim no step may be partial where the claim is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from proofcheck.claim import Claim
+from proofcheck.inference.context import Context, known
+from proofcheck.inference.definedness import parts_in_place
+from proofcheck.inference.matching import canonical, number, parts
+from proofcheck.inference.null_sets import is_analytic, read
+from proofcheck.inference.properties import has
+from proofcheck.inference.signs import nonnegative, positive
+from proofcheck.language.dims import is_integer
+from proofcheck.language.dims import number as literal
+from proofcheck.language.tree import Apply, Bind, Call, Derive, Node, Range
+from proofcheck.language.types import BOOLEAN, Array, Kind, kind_of
+
+_CLOSED = frozenset(("==", "<=", ">="))
+_CLOSED_PREDICATES = frozenset(("is_psd", "is_symmetric", "is_orthogonal"))
+_JUMPING = frozenset(
+    (
+        *("sign", "step", "floor", "ceil", "mod", "rank", "pinv", "argmax", "argmin", "if", "gcd", "atan2", "gamma"),
+        *("is_psd", "is_symmetric", "is_orthogonal", "is_singular", "and", "or", "not", "=>", "<=>", "!="),
+        *("==", "<", "<=", ">", ">="),
+    )
+)
+_POLES = frozenset(("tan", "sec", "csc", "cot", "coth", "csch", "corr", "layernorm", "rmsnorm", "batchnorm", "step"))
+
+
+def is_closed(claim: Claim, context: Context, body: Node) -> bool:
+    """Whether a link that holds on a dense part of the instances holds at all of them at which it has a meaning."""
+    if any(_thin(a) for a in (*claim.assumptions, *context.hypotheses)):
+        return False
+    for part in parts(body):
+        if not isinstance(part, Apply) or part.op not in _CLOSED | _CLOSED_PREDICATES:
+            return False
+        if not all(_is_continuous(claim, side) for side in part.args):
+            return False
+    return True
+
+
+def _thin(fact: Node) -> bool:
+    """Whether a condition leaves a null set of reals, or is none of plain relations."""
+    for part in parts(fact):
+        match part:
+            case Apply(op="<" | "<=" | ">" | ">=" | "!="):
+                continue
+            case Apply(op="==", args=(a, b)) if is_integer(a.type) and is_integer(b.type):
+                continue
+            case Bind(op="forall", binders=binders, body=body) if all(isinstance(b, Range) for b in binders):
+                if not _thin(body):
+                    continue
+        return True
+    return False
+
+
+def _is_continuous(claim: Claim, side: Node) -> bool:
+    for part in read(claim, side, set()):
+        if isinstance(part, Apply) and part.op in _JUMPING:
+            return False
+        if isinstance(part, Derive) and _has_kink(claim, part):
+            return False
+        if isinstance(part, Bind) and part.op not in ("sum", "product", "array", "matprod", "max", "min"):
+            return False
+    return True
+
+
+def _has_kink(claim: Claim, part: Derive) -> bool:
+    return not all(isinstance(n, Call) or is_analytic(n) for n in read(claim, part.body, set()))
+
+
+def strict_demands(context: Context, term: Node) -> frozenset[Node]:
+    """The operations that are not seen to have a value at every instance."""
+    return frozenset(canonical(part) for inner, part in parts_in_place(context, term) for _ in _unsure(inner, part))
+
+
+def _unsure(context: Context, part: Node) -> Iterator[None]:
+    match part:
+        case Apply(op="/" | "mod", args=(_, divisor)):
+            sure = _is_nonzero(context, divisor)
+        case Apply(op="**", args=(base, exponent)):
+            sure = _has_power(context, base, exponent)
+        case Apply(op="log" | "log2", args=(a,)):
+            sure = positive(context, (), a)
+        case Apply(op="inv" | "logabsdet" | "condition", args=(a,)):
+            sure = has(context, (), "invertible", a)
+        case Apply(op=op):
+            sure = op not in _POLES
+        case Derive():
+            sure = not _has_kink(context.claim, part)
+        case _:
+            sure = True
+    if not sure:
+        yield
+
+
+def _has_power(context: Context, base: Node, exponent: Node) -> bool:
+    value = number(exponent)
+    if is_integer(exponent.type) or (value is not None and value.denominator == 1):
+        return nonnegative(context, (), exponent) or _is_nonzero(context, base)
+    return positive(context, (), base) or (value is not None and value > 0)
+
+
+def _is_nonzero(context: Context, term: Node) -> bool:
+    value = number(term)
+    if value is not None:
+        return value != 0
+    match term:
+        case Apply(op="*" | "/", args=args):
+            return all(_is_nonzero(context, a) for a in args)
+        case Apply(op="neg" | "abs" | "sqrt" | "norm" | "**", args=(a, *_)) if not isinstance(a.type, Array):
+            return _is_nonzero(context, a)
+    if kind_of(term.type) not in (Kind.REAL, Kind.INTEGER):
+        return False
+    if positive(context, (), term):
+        return True
+    relations = (Apply(type=BOOLEAN, op=op, args=(term, literal(0))) for op in ("!=", "<"))
+    return any(known(context, (), r) for r in relations)

@@ -1,0 +1,51 @@
+"""Steps that say nothing at single instances prove no claim that may fail there."""
+
+from __future__ import annotations
+
+import pytest
+
+from proofcheck.inference.replay import Refused, replay
+from proofcheck.verdict import Certificate, Step
+from tests.claim_text import claim_of
+
+SINGLE = "a step says nothing at single instances, at which the claim may fail"
+RANK = (
+    ("index normal form", "A @ inv(A) == eye(n)", ()),
+    ("rank", "rank(A @ inv(A)) <= rank(A)", ()),
+    ("rank", "rank(eye(n)) == n", ()),
+    ("equals for equals", "rank(A @ inv(A)) == rank(eye(n))", (0,)),
+    ("real arithmetic", "n <= rank(A)", (0, 1, 2, 3)),
+)
+KINK = (
+    ("index normal form", "diff(abs(y), y) == sign(y)", ()),
+    ("index normal form", "diff(abs(y), y)**2 == 1", ()),
+    ("equals for equals", "sign(y)**2 == diff(abs(y), y)**2", (0,)),
+    ("chain", "sign(y)**2 == 1", (2, 1)),
+)
+CONTINUOUS = (
+    ("index normal form", "y*z == y**2*(z/y)", ()),
+    ("index normal form", "y**2*(z/y) == z*y", ()),
+    ("chain", "y*z == z*y", (0, 1)),
+)
+
+
+def outcome(claim: str, assume: str, steps: tuple[tuple[str, str, tuple[int, ...]], ...]) -> str:
+    given = "n: integer >= 1, A: 'matrix[n, n]', y: real, z: real"
+    made = Certificate(method="derivation", steps=tuple(Step(rule=r, text=t, premises=p) for r, t, p in steps))
+    replayed = replay(claim_of(claim, given, assume), made)
+    return replayed.reason if isinstance(replayed, Refused) else ""
+
+
+@pytest.mark.parametrize(
+    ("claim", "assume", "steps", "why"),
+    [
+        pytest.param("n <= rank(A)", "", RANK, SINGLE, id="rank-of-a-singular-matrix"),
+        pytest.param("sign(y)**2 == 1", "", KINK, SINGLE, id="sign-of-zero"),
+        pytest.param("y*z == z*y", "", CONTINUOUS, "", id="continuous-sides"),
+        pytest.param("y*z == z*y", "y**2 == y", CONTINUOUS, SINGLE, id="instances-apart"),
+        pytest.param("y*z == z*y", "y > 0", CONTINUOUS, "", id="open-domain"),
+        pytest.param("y < 1", "", (("given", "y < 1", ()),), "step 1: `given` does not give `y < 1`", id="no-proof"),
+    ],
+)
+def test_limits(claim: str, assume: str, steps: tuple[tuple[str, str, tuple[int, ...]], ...], why: str) -> None:
+    assert outcome(claim, assume, steps) == why

@@ -35,7 +35,8 @@ LAYERS = (
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 HEAVY = frozenset({"torch", "sympy", "flint", "z3", "numpy", "mpmath"})
-ENGINES = ("meaning", "indexed", "inference", "instances", "kernel", "search", "proof", "count")  # may import a heavy library at module top
+# May import a heavy library at module top.
+ENGINES = ("meaning", "indexed", "inference", "instances", "kernel", "search", "proof", "count")
 LIGHT = ("language", "claim", "load", "verdict", "hooks", "run", "report", "pytest_plugin", "cli")
 UNTRUSTED = frozenset({"torch", "sympy"})  # nothing that the kernel rests on
 MOST_LINES = 400

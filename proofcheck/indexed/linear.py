@@ -79,7 +79,7 @@ class Linear:
     def atom(self, x: Algebra, factor: Factor) -> Form | Factor:
         """An operator on arrays in normal form."""
         maker = self.atoms.get(factor.name)
-        return x.factor(factor) if maker is None else maker(x, factor)
+        return factor if maker is None else maker(x, factor)
 
     def signs(self, others: Callable[[Factor], int]) -> Callable[[Factor], int]:
         """Signs of factors, among them the determinants of positive definite arrays."""

@@ -54,10 +54,10 @@ def is_orthogonal(factor: Factor, properties: Properties) -> bool:
 def entry_maker(properties: Properties) -> Maker:
     """How an entry is made, with what the adjectives say of it."""
 
-    def made(x: Algebra, factor: Factor) -> Form:
+    def made(x: Algebra, factor: Factor) -> Form | Factor:
         own = properties.get(factor.name)
         if own is None or len(factor.at) != 2 or FREE in factor.data:
-            return x.factor(factor)
+            return factor
         row, column = factor.at
         if "diagonal" in own:
             entry = Factor(kind="entry", name=factor.name, at=(row, row))

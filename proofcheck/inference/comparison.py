@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from proofcheck.inference.context import Context, known, opened
-from proofcheck.inference.matching import canonical, number, same
-from proofcheck.inference.rules_logic import alike, directed
+from proofcheck.inference.matching import canonical, directed, number, same
+from proofcheck.inference.rules_logic import alike
 from proofcheck.inference.signs import nonnegative, positive
 from proofcheck.inference.table import Rule
 from proofcheck.language.dims import expression, has_opaque, is_integer, polynomial

@@ -283,3 +283,16 @@ def parts(node: Node) -> Iterator[Node]:
             yield from parts(a)
     else:
         yield node
+
+
+def directed(relation: Node) -> tuple[str, Node, Node] | None:
+    """A relation as (`==`, `<` or `<=`, smaller side, larger side)."""
+    if not isinstance(relation, Apply) or len(relation.args) != 2:
+        return None
+    a, b = relation.args
+    match relation.op:
+        case "==" | "<" | "<=":
+            return relation.op, a, b
+        case ">" | ">=":
+            return relation.op.replace(">", "<"), b, a
+    return None

@@ -15,8 +15,7 @@ from proofcheck.errors import ClaimError
 from proofcheck.inference.context import Context, opened
 from proofcheck.inference.definedness import open_demands
 from proofcheck.inference.limits_of_links import is_closed, strict_demands
-from proofcheck.inference.matching import parts, same
-from proofcheck.inference.rules_logic import directed
+from proofcheck.inference.matching import directed, parts, same
 from proofcheck.inference.table import rules
 from proofcheck.language.elaborate import elaborate, scope_of
 from proofcheck.language.parse import parse_text

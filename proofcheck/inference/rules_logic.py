@@ -8,12 +8,13 @@ from functools import lru_cache
 
 from proofcheck.indexed.normal import equal
 from proofcheck.inference.context import Context, applies, known, opened, with_own
-from proofcheck.inference.matching import match, put_in_types, same
+from proofcheck.inference.matching import directed, match, put_in_types, same
 from proofcheck.inference.scalar_facts import holds
 from proofcheck.inference.table import Rule
 from proofcheck.language.complexity import COUNTS
+from proofcheck.language.dims import expression
 from proofcheck.language.tree import Apply, Bind, Derive, Index, Node, Range, Slice, Var, children
-from proofcheck.language.types import BOOLEAN, INTEGER
+from proofcheck.language.types import BOOLEAN, INTEGER, shape_of
 
 # How two relations compose in a chain; what is not here does not.
 _CHAIN = {
@@ -23,19 +24,6 @@ _CHAIN = {
 # Operators that see how a term is written, or how it grows, so that equal values are not enough.
 _SEEING_FORMS = COUNTS | {"in_O", "in_Omega", "in_Theta", "in_o"}
 _WEAKER = {"==": ("==", "<="), "<": ("<", "<="), "<=": ("<=",)}
-
-
-def directed(relation: Node) -> tuple[str, Node, Node] | None:
-    """A relation as (`==`, `<` or `<=`, smaller side, larger side)."""
-    if not isinstance(relation, Apply) or len(relation.args) != 2:
-        return None
-    a, b = relation.args
-    match relation.op:
-        case "==" | "<" | "<=":
-            return relation.op, a, b
-        case ">" | ">=":
-            return relation.op.replace(">", "<"), b, a
-    return None
 
 
 def _given(context: Context, premises: tuple[Node, ...], body: Node) -> bool:
@@ -171,10 +159,28 @@ _UNIT = Apply(type=BOOLEAN, op="true", args=())
 
 
 def _normal(context: Context, premises: tuple[Node, ...], body: Node) -> bool:
-    if not isinstance(body, Apply) or body.op != "==":
+    equation = as_equation(body)
+    if equation is None:
         return False
     equations = [f for p in premises for f in _usable(context, p)]
-    return _equal(context.under((), equations), *body.args)
+    return _equal(context.under((), equations), *equation.args)
+
+
+def as_equation(body: Node) -> Apply | None:
+    """An equation, or the one that `is_symmetric` and `is_orthogonal` stand for."""
+    match body:
+        case Apply(op="=="):
+            return body
+        case Apply(op="is_symmetric", args=(a,)):
+            return Apply(type=BOOLEAN, op="==", args=(Apply(type=a.type, op="transpose", args=(a,)), a))
+        case Apply(op="is_orthogonal", args=(a,)):
+            gram = Apply(type=a.type, op="@", args=(Apply(type=a.type, op="transpose", args=(a,)), a))
+            return Apply(
+                type=BOOLEAN,
+                op="==",
+                args=(gram, Apply(type=a.type, op="eye", args=(expression(shape_of(a.type)[0]),))),
+            )
+    return None
 
 
 @lru_cache(maxsize=512)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from proofcheck.inference.context import Context, known
-from proofcheck.inference.matching import number, same
-from proofcheck.inference.rules_logic import alike, directed, over_same_ranges
+from proofcheck.inference.matching import directed, number, same
+from proofcheck.inference.rules_logic import alike, over_same_ranges
 from proofcheck.inference.signs import nonnegative, positive
 from proofcheck.inference.table import Rule
 from proofcheck.language.dims import is_integer

@@ -10,12 +10,11 @@ from proofcheck.inference.closed_forms import Reader
 from proofcheck.inference.context import Context, known, opened
 from proofcheck.inference.definedness import open_demands
 from proofcheck.inference.depth import at_every_depth
-from proofcheck.inference.matching import number, parts, put_in_types, same
+from proofcheck.inference.matching import directed, number, parts, put_in_types, same
 from proofcheck.inference.products_of_bounds import RULES as PRODUCTS
 from proofcheck.inference.quotients import Unread
 from proofcheck.inference.ranges_of_variables import at_least_zero
 from proofcheck.inference.rates import Growth
-from proofcheck.inference.rules_logic import directed
 from proofcheck.inference.signs import nonnegative
 from proofcheck.inference.table import Rule
 from proofcheck.language.dims import number as literal

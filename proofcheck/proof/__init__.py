@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from proofcheck.claim import Claim
-from proofcheck.proof import index_notation, induction, recurrences
+from proofcheck.proof import induction, recurrences
 from proofcheck.verdict import Certificate
 
 
@@ -35,6 +35,7 @@ def provers() -> tuple[Prover, ...]:
         goals,
         growth,
         identities,
+        index_notation,
         ranges,
     )
 

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from proofcheck.claim import Claim
 from proofcheck.inference.context import Context, opened
-from proofcheck.inference.matching import parts, same
-from proofcheck.inference.rules_logic import directed
+from proofcheck.inference.matching import directed, parts, same
 from proofcheck.language.tree import Apply, Bind, Cell, Derive, Node, walk
 from proofcheck.language.types import shape_of
 from proofcheck.proof.derivation import Derivation

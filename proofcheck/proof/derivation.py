@@ -45,21 +45,6 @@ class Derivation:
         """The same for a body in its place."""
         return self.add(rule, closed(context, body), premises)
 
-    def restate(self, number: int, rule: str, premises: Sequence[int]) -> bool:
-        """Rest an earlier step on later ones by another rule, if that gives it: the certificate puts them in order.
-
-        None of the later ones may rest on it.
-        """
-        context, body = opened(self.claim, self.formulas[number])
-        if not rules()[rule].check(context, tuple(self.formulas[n] for n in premises), body):
-            return False
-        self.steps[number] = (rule, tuple(premises))
-        return True
-
-    def mark(self) -> int:
-        """How far the search has come, to go back to."""
-        return len(self.formulas)
-
     def certificate(self, conclusions: Sequence[int]) -> Certificate:
         """The certificate of these steps, with only the steps that they rest on."""
         order: list[int] = []

@@ -10,8 +10,7 @@ from itertools import count
 
 from proofcheck.inference.context import Context, opened
 from proofcheck.inference.entrywise import check as entry_by_entry
-from proofcheck.inference.matching import canonical, match, number, put_in_types, same
-from proofcheck.inference.rules_logic import directed
+from proofcheck.inference.matching import canonical, directed, match, number, put_in_types, same
 from proofcheck.inference.scalar_facts import holds
 from proofcheck.language.dims import number as literal
 from proofcheck.language.dims import simplified

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from proofcheck.claim import Claim
 from proofcheck.inference.context import closed, opened
+from proofcheck.inference.rules_logic import as_equation
 from proofcheck.language.tree import Apply, Node
 from proofcheck.proof.derivation import Derivation
 from proofcheck.verdict import Certificate
@@ -29,4 +30,4 @@ def equation(derivation: Derivation, formula: Node) -> int | None:
     if body.op == "and":
         parts = [equation(derivation, closed(place, part)) for part in body.args]
         return None if None in parts else derivation.add("conjunction", formula, [p for p in parts if p is not None])
-    return derivation.add("index normal form", formula) if body.op == "==" else None
+    return None if as_equation(body) is None else derivation.add("index normal form", formula)

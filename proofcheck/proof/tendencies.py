@@ -10,10 +10,9 @@ from typing import Protocol
 
 from proofcheck.inference.context import Context, opened
 from proofcheck.inference.depth import fixed
-from proofcheck.inference.matching import Values
+from proofcheck.inference.matching import Values, directed
 from proofcheck.inference.matching import number as number_of
 from proofcheck.inference.points import type_of, without_at
-from proofcheck.inference.rules_logic import directed
 from proofcheck.inference.rules_tendencies import TENDENCIES, closed_form
 from proofcheck.inference.signs import nonnegative
 from proofcheck.inference.unfolding import body_of

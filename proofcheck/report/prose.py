@@ -14,6 +14,7 @@ from itertools import groupby
 from proofcheck.claim import Claim
 from proofcheck.errors import ClaimError
 from proofcheck.inference.matching import parts, same
+from proofcheck.inference.replay import read
 from proofcheck.language.dims import simplified
 from proofcheck.language.renaming import in_print, plain_names
 from proofcheck.language.show import show
@@ -69,8 +70,6 @@ def prose(claim: Claim, certificate: Certificate) -> Iterator[str]:
 
 
 def _read(claim: Claim, steps: Sequence[Step]) -> list[_Line] | None:
-    from proofcheck.inference.replay import read
-
     found = []
     for step in steps:
         try:

@@ -10,13 +10,13 @@ from claim_text import claim_of
 from proofcheck.claim import Claim
 from proofcheck.inference.replay import Refused, replay
 from proofcheck.load.yaml import load
-from proofcheck.proof.bounds import prove
+from proofcheck.proof.bounds import prove, prove_at_once
 
 MATRIX = Path(__file__).parent.parent / "benchmarks" / "matrix"
 
 
-def _corpus(name: str) -> tuple[Claim, ...]:
-    loaded = load(MATRIX / f"inequalities-{name}.claims.yaml")
+def _corpus(name: str, area: str = "inequalities") -> tuple[Claim, ...]:
+    loaded = load(MATRIX / f"{area}-{name}.claims.yaml")
     assert not loaded.problems
     return loaded.claims
 
@@ -32,6 +32,26 @@ def _steps(claim: Claim) -> list[tuple[str, str]]:
 
 def test_each_statement_has_a_twin() -> None:
     assert [c.id for c in TRUE] == [c.id for c in FALSE]
+
+
+@pytest.mark.parametrize("claim", _corpus("true", "perturbations")[::3], ids=lambda c: c.id)
+def test_perturbations_and_iterations(claim: Claim) -> None:
+    certificate = prove(claim)
+    assert certificate is not None
+    assert not isinstance(replay(claim, certificate), Refused)
+
+
+@pytest.mark.parametrize("claim", _corpus("false", "perturbations")[::3], ids=lambda c: c.id)
+def test_their_false_twins_are_not_proved(claim: Claim) -> None:
+    assert prove(claim) is None
+
+
+def test_what_takes_long_is_left_for_after_the_search() -> None:
+    given = {"given": "n: integer >= 1, w: real >= -1, W: 'matrix[n, n]'"}
+    assert prove_at_once(claim_of("sigma_max(W @ W) <= sigma_max(W)**2", **given)) is not None
+    bernoulli = claim_of("(1 + w)**n >= 1 + n*w", **given)
+    assert prove_at_once(bernoulli) is None
+    assert prove(bernoulli) is not None
 
 
 @pytest.mark.parametrize("claim", TRUE[::4], ids=lambda c: c.id)
@@ -95,6 +115,29 @@ DEPTH = [
 def test_bounds_over_depth(text: str, assume: str, proved: bool) -> None:
     given = "n: integer >= 1, d: integer >= 1, W: 'matrix[d, d]', x0: 'vector[d]'"
     claim = claim_of(text, given=given, assume=assume, extra=RECURRENCE)
+    certificate = prove(claim)
+    assert (certificate is not None) is proved
+    if certificate is not None:
+        assert not isinstance(replay(claim, certificate), Refused)
+
+
+INDUCTION = [
+    ("norm(s[n]) <= sigma_max(W)**n*norm(v)", "", True),
+    ("norm(s[n]) <= sigma_max(W)**(n - 1)*norm(v)", "", False),
+    ("norm(s[n]) >= sigma_min(W)**n*norm(v)", "", True),
+    ("norm(s[n]) <= norm(v)", "sigma_max(W) <= 1", True),
+    ("norm(s[n]) <= norm(v)", "spectral_radius(W) <= 1", False),
+    ("sum(k for k in 1..n) <= n**2", "", True),
+    ("sum(k for k in 1..n) <= n", "", False),
+    ("r**n >= 1", "", True),
+    ("r**n <= 1", "", False),
+]
+
+
+@pytest.mark.parametrize(("text", "assume", "proved"), INDUCTION, ids=[f"{t} if {a}" for t, a, _ in INDUCTION])
+def test_induction(text: str, assume: str, proved: bool) -> None:
+    given = "n: integer >= 1, d: integer >= 1, W: 'matrix[d, d]', v: 'vector[d]', r: real >= 1"
+    claim = claim_of(text, given=given, assume=assume, extra="let: {'s[0]': v, 's[t]': 'W @ s[t-1]'}")
     certificate = prove(claim)
     assert (certificate is not None) is proved
     if certificate is not None:

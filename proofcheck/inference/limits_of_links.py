@@ -61,7 +61,7 @@ def _thin(fact: Node) -> bool:
 
 def _is_continuous(claim: Claim, side: Node) -> bool:
     for part in read(claim, side, set()):
-        if isinstance(part, Apply) and part.op in _JUMPING:
+        if isinstance(part, Apply) and part.op in _JUMPING and not _is_about_sizes(part):
             return False
         if isinstance(part, Derive) and _has_kink(claim, part):
             return False
@@ -71,7 +71,22 @@ def _is_continuous(claim: Claim, side: Node) -> bool:
 
 
 def _has_kink(claim: Claim, part: Derive) -> bool:
-    return not all(isinstance(n, Call) or is_analytic(n) for n in read(claim, part.body, set()))
+    every = read(claim, part.body, set())
+    return not all(isinstance(n, Call) or is_analytic(n) or _is_about_sizes(n) for n in every)
+
+
+def _is_about_sizes(part: Node) -> bool:
+    """Whether a condition, or what is chosen by one, turns on integers alone."""
+    match part:
+        case Apply(op="if", args=(test, _, _)):
+            return _is_about_sizes(test)
+        case Apply(op="and" | "or" | "not" | "=>" | "<=>", args=args):
+            return all(map(_is_about_sizes, args))
+        case Apply(op="true" | "false"):
+            return True
+        case Apply(op="==" | "!=" | "<" | "<=" | ">" | ">=" | "min" | "max" | "floor" | "ceil" | "mod", args=args):
+            return all(is_integer(a.type) or number(a) is not None for a in args)
+    return False
 
 
 def strict_demands(context: Context, term: Node) -> frozenset[Node]:

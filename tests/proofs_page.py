@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
-from proofcheck.inference.rules_estimates import THEOREMS
+from proofcheck.inference.estimates.rules_estimates import THEOREMS
+from proofcheck.inference.estimates.theorems import VARIABLES, Theorem
 from proofcheck.inference.table import MODULES, Rule
-from proofcheck.inference.theorems import VARIABLES, Theorem
 from proofcheck.load.yaml import load_text
 from proofcheck.portfolio import decide
 from proofcheck.report.explain import explain
@@ -62,7 +62,7 @@ def _variables() -> Iterator[str]:
 
 def _rules() -> Iterator[str]:
     for module in MODULES:
-        yield f"### {TITLES[module]}"
+        yield f"### {TITLES[module.rpartition('.')[2]]}"
         yield ""
         yield "| rule | statement |"
         yield "|---|---|"

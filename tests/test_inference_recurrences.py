@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from proofcheck.claim import Claim
-from proofcheck.inference import rules_adjoints, rules_induction, rules_recurrences, rules_values
 from proofcheck.inference.context import opened
+from proofcheck.inference.recurrences import rules_adjoints, rules_induction, rules_recurrences, rules_values
 from proofcheck.inference.replay import read
 from proofcheck.load.yaml import load_text
 

@@ -6,10 +6,10 @@ import pytest
 from claim_text import claim_of
 
 from proofcheck.inference.context import opened
+from proofcheck.inference.estimates.rules_estimates import THEOREMS
+from proofcheck.inference.estimates.theorems import Theorem, read
 from proofcheck.inference.replay import read as formula_of
-from proofcheck.inference.rules_estimates import THEOREMS
 from proofcheck.inference.table import rules
-from proofcheck.inference.theorems import Theorem, read
 
 GIVEN = ", ".join(
     [

@@ -22,7 +22,7 @@ SYMPY = (f"SymPy {sympy.__version__}: simplify",)
 def first(claim: Claim) -> tuple[str, Certificate] | None:
     for prover in provers():
         certificate = prover.prove(claim)
-        if certificate is not None:
+        if certificate is not None and (certificate.trusts or kernel.refusal(claim, certificate) is None):
             return prover.name, certificate
     return None
 
@@ -31,8 +31,8 @@ def first(claim: Claim) -> tuple[str, Certificate] | None:
     ("text", "given", "prover", "method", "rule"),
     [
         pytest.param(
-            "(x + y)**2 == x**2 + 2*x*y + y**2",
-            "x: real, y: real",
+            "sin(2*x) == 2*sin(x)*cos(x)",
+            "x: real",
             "identities",
             "rational identity",
             "rational identity: equal normal forms",
@@ -60,9 +60,9 @@ def first(claim: Claim) -> tuple[str, Certificate] | None:
         pytest.param(
             "diff(f(g(x)), x) == f'(g(x))*g'(x)",
             "x: real, f: function(real) -> real, g: function(real) -> real",
-            "identities",
-            "rational identity",
-            "rational identity: equal normal forms",
+            "index notation",
+            "derivation",
+            "index normal form",
             id="every-function",
         ),
         pytest.param(
@@ -80,8 +80,8 @@ def first(claim: Claim) -> tuple[str, Certificate] | None:
             "exp(x) + cos(3*x) > 1/2", "x: 'real in [0, 1]'", "boxes", "boxes", "boxes: 3 boxes", id="covering"
         ),
         pytest.param(
-            "sum(2**i for i in 1..n) == 2**(n + 1) - 2",
-            "n: integer in 1..8",
+            "factorial(n) <= n**n",
+            "n: integer in 1..6",
             "enumeration",
             "enumeration",
             "closed form (exact arithmetic)",
@@ -127,7 +127,7 @@ def test_sympy_is_named() -> None:
 @pytest.mark.parametrize(
     ("text", "given", "assume"),
     [
-        pytest.param("sum(2**i for i in 1..n) == 2**(n + 1) - 2", "n: integer >= 1", "", id="unbounded-size"),
+        pytest.param("sum(2**i for i in 1..n) == 2**(n + 1) - 1", "n: integer >= 1", "", id="unbounded-size"),
         pytest.param("f(2*x) == 2*f(x)", "x: real, f: function(real) -> real", "", id="function"),
         pytest.param("f(f(x)) == f(x)", "x: real, f: function(real) -> real", "f(x) > x", id="function-assumed"),
         pytest.param("x == x + 1", "x: real", "x**2 < 0", id="negative-square"),

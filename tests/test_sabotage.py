@@ -12,6 +12,7 @@ import pytest
 
 from proofcheck import kernel, portfolio
 from proofcheck.claim import Claim
+from proofcheck.inference.replay import Refused
 from proofcheck.instances.space import Space
 from proofcheck.meaning import arguments, ball, batch_apply, conditions, derivative, exact
 from proofcheck.meaning.graph import Entry, Graph
@@ -175,7 +176,7 @@ def test_a_lying_prover_changes_no_verdict(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_kernel_that_replays_nothing_would_show(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernel, "replay", lambda claim, certificate: False)
+    monkeypatch.setattr(kernel, "refusal", lambda claim, certificate: Refused("sabotage"))
     assert set(noticed()) == {name for name, (_, outcome) in SUITE.items() if outcome == "proved"}
 
 

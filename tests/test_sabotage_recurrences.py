@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from sabotage import Broken, always, attribute, is_found_out
 
-from proofcheck.inference import chains, rules_adjoints, rules_recurrences, rules_values
 from proofcheck.inference.context import Context
+from proofcheck.inference.recurrences import chains, rules_adjoints, rules_recurrences, rules_values
 from proofcheck.language.tree import Apply, Cell, Derive, Node
 from proofcheck.proof import recurrences
 

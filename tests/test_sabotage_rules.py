@@ -14,24 +14,14 @@ import test_sabotage_recurrences as recurrences
 from sabotage import Broken, always, attribute, in_place, is_found_out
 from theorem_claims import grouped
 
-from proofcheck.inference import (
-    comparison,
-    context,
-    entrywise,
-    points,
-    products_of_bounds,
-    rules_existence,
-    rules_induction,
-    rules_logic,
-    rules_order,
-    rules_sums,
-    rules_tendencies,
-    scalar_facts,
-)
-from proofcheck.inference.closed_forms import Reader
+from proofcheck.inference import context, rules_logic, rules_order, scalar_facts
 from proofcheck.inference.context import Context, known
-from proofcheck.inference.rates import Growth
-from proofcheck.inference.rules_estimates import THEOREMS
+from proofcheck.inference.depth import points, products_of_bounds, rules_existence, rules_sums, rules_tendencies
+from proofcheck.inference.depth.closed_forms import Reader
+from proofcheck.inference.depth.rates import Growth
+from proofcheck.inference.estimates import comparison, entrywise
+from proofcheck.inference.estimates.rules_estimates import THEOREMS
+from proofcheck.inference.recurrences import rules_induction
 from proofcheck.inference.table import rules
 from proofcheck.language.dims import number as literal
 from proofcheck.language.tree import Apply, Bind, Node, Num, Var

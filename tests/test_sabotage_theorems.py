@@ -12,8 +12,8 @@ from theorem_claims import claim_from, grouped, wrong
 from proofcheck import kernel
 from proofcheck.claim import Claim
 from proofcheck.inference import replay, table
-from proofcheck.inference.rules_estimates import THEOREMS
-from proofcheck.inference.theorems import Theorem, rules_of
+from proofcheck.inference.estimates.rules_estimates import THEOREMS
+from proofcheck.inference.estimates.theorems import Theorem, rules_of
 from proofcheck.proof import bounds, derivation, theorem_index
 from proofcheck.search.falsify import falsify
 from proofcheck.verdict import Certificate

@@ -6,9 +6,9 @@ import pytest
 from theorem_claims import claim_from, grouped
 
 from proofcheck import kernel
-from proofcheck.inference.rules_estimates import THEOREMS
+from proofcheck.inference.estimates.rules_estimates import THEOREMS
+from proofcheck.inference.estimates.theorems import Theorem
 from proofcheck.inference.table import rules
-from proofcheck.inference.theorems import Theorem
 from proofcheck.instances.trials import trials
 
 ENTRIES = 20_000  # of one theorem, at instances

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from proofcheck.claim import Claim
-from proofcheck.inference.theorems import VARIABLES, Theorem, mentioned, read
+from proofcheck.inference.estimates.theorems import VARIABLES, Theorem, mentioned, read
 from proofcheck.language.show import show
 from proofcheck.language.tree import Apply
 from proofcheck.load.yaml import load_text

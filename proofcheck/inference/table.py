@@ -17,14 +17,14 @@ Check = Callable[[Context, tuple[Node, ...], Node], bool]
 MODULES = (
     "rules_logic",
     "rules_order",
-    "rules_estimates",
-    "rules_recurrences",
-    "rules_adjoints",
-    "rules_induction",
-    "rules_values",
-    "rules_tendencies",
-    "rules_existence",
-    "rules_sums",
+    "estimates.rules_estimates",
+    "recurrences.rules_recurrences",
+    "recurrences.rules_adjoints",
+    "recurrences.rules_induction",
+    "recurrences.rules_values",
+    "depth.rules_tendencies",
+    "depth.rules_existence",
+    "depth.rules_sums",
 )
 
 

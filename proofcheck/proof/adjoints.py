@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from itertools import product as choices
 
 from proofcheck.claim import Recurrence
-from proofcheck.inference.ancestors import Ancestors
-from proofcheck.inference.ancestors import Node as Target
 from proofcheck.inference.context import Context
-from proofcheck.inference.dependence import direct_reads, reached, target
-from proofcheck.inference.derivative_terms import is_total, real, summed
-from proofcheck.inference.reads import Read, Unclear, body_reads, own_names
-from proofcheck.inference.rules_adjoints import Family, covers, explicit_term, reader_term
-from proofcheck.inference.unfolding import linear_index
+from proofcheck.inference.recurrences.ancestors import Ancestors
+from proofcheck.inference.recurrences.ancestors import Node as Target
+from proofcheck.inference.recurrences.dependence import direct_reads, reached, target
+from proofcheck.inference.recurrences.derivative_terms import is_total, real, summed
+from proofcheck.inference.recurrences.reads import Read, Unclear, body_reads, own_names
+from proofcheck.inference.recurrences.rules_adjoints import Family, covers, explicit_term, reader_term
+from proofcheck.inference.recurrences.unfolding import linear_index
 from proofcheck.language.dims import expression
 from proofcheck.language.tree import Bind, Cell, Derive, Node, Range, Ref, walk
 from proofcheck.language.types import Dim

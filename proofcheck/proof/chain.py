@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from proofcheck.claim import Recurrence
-from proofcheck.inference.chains import chain_of, product_of
 from proofcheck.inference.context import Context
 from proofcheck.inference.matching import same
-from proofcheck.inference.rules_recurrences import as_explicit, base_value, by_definition
-from proofcheck.inference.unfolding import base_of, body_of
+from proofcheck.inference.recurrences.chains import chain_of, product_of
+from proofcheck.inference.recurrences.rules_recurrences import as_explicit, base_value, by_definition
+from proofcheck.inference.recurrences.unfolding import base_of, body_of
 from proofcheck.language.tree import Apply, Cell, Derive, Node, Var, walk
 from proofcheck.language.types import BOOLEAN
 from proofcheck.proof.adjoints import expansion

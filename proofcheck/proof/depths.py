@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Protocol
 
 from proofcheck.inference.context import Context, closed, opened
+from proofcheck.inference.depth.products_of_bounds import Repeated, repeated
+from proofcheck.inference.depth.rules_tendencies import renaming
 from proofcheck.inference.matching import number, put_in_types, same
-from proofcheck.inference.products_of_bounds import Repeated, repeated
 from proofcheck.inference.replay import read
-from proofcheck.inference.rules_tendencies import renaming
 from proofcheck.language.dims import expression
 from proofcheck.language.dims import number as literal
 from proofcheck.language.show import show

@@ -9,7 +9,7 @@ from heapq import heappop, heappush
 from itertools import count
 
 from proofcheck.inference.context import Context, opened
-from proofcheck.inference.entrywise import check as entry_by_entry
+from proofcheck.inference.estimates.entrywise import check as entry_by_entry
 from proofcheck.inference.matching import canonical, directed, match, number, put_in_types, same
 from proofcheck.inference.scalar_facts import holds
 from proofcheck.language.dims import number as literal

@@ -6,8 +6,8 @@ from itertools import islice
 
 from proofcheck.claim import Claim
 from proofcheck.inference.context import Context, closed, opened
+from proofcheck.inference.depth.rules_existence import negation
 from proofcheck.inference.matching import directed
-from proofcheck.inference.rules_existence import negation
 from proofcheck.language.tree import Apply, Bind, Cell, Derive, Node, walk
 from proofcheck.language.types import BOOLEAN, Array
 from proofcheck.proof.bounds import AT_LENGTH, Bounds

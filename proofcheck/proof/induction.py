@@ -14,8 +14,7 @@ from proofcheck.claim import Claim, Recurrence
 from proofcheck.errors import ClaimError
 from proofcheck.inference.context import Context, closed, opened
 from proofcheck.inference.matching import parts, same
-from proofcheck.inference.replay import read
-from proofcheck.inference.rules_induction import (
+from proofcheck.inference.recurrences.rules_induction import (
     base_formulas,
     captures,
     empty_value,
@@ -23,7 +22,8 @@ from proofcheck.inference.rules_induction import (
     shifted,
     step_formula,
 )
-from proofcheck.inference.unfolding import body_of, integer, linear_index
+from proofcheck.inference.recurrences.unfolding import body_of, integer, linear_index
+from proofcheck.inference.replay import read
 from proofcheck.language.dims import expression, is_integer, number, polynomial
 from proofcheck.language.show import show
 from proofcheck.language.tree import (

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from proofcheck.inference.context import Context
+from proofcheck.inference.estimates.theorems import Reading, adjectives, known_condition, requirements
+from proofcheck.inference.estimates.unify import Binding, unify
 from proofcheck.inference.matching import canonical, same
 from proofcheck.inference.matching import number as number_of
 from proofcheck.inference.properties import has
 from proofcheck.inference.signs import nonnegative, positive
-from proofcheck.inference.theorems import Reading, adjectives, known_condition, requirements
-from proofcheck.inference.unify import Binding, unify
 from proofcheck.language.dims import number as literal
 from proofcheck.language.operators import VOCABULARY
 from proofcheck.language.tree import Apply, Bind, Node, bound_names, free_names, walk

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from proofcheck.claim import Claim, Recurrence
 from proofcheck.inference.context import Context, closed, opened
 from proofcheck.inference.matching import same
-from proofcheck.inference.rules_induction import shifted
-from proofcheck.inference.rules_values import MOST_RECURRENCES
-from proofcheck.inference.unfolding import base_of
+from proofcheck.inference.recurrences.rules_induction import shifted
+from proofcheck.inference.recurrences.rules_values import MOST_RECURRENCES
+from proofcheck.inference.recurrences.unfolding import base_of
 from proofcheck.language.dims import polynomial
 from proofcheck.language.tree import Apply, At, Bind, Cell, Derive, Node, Range, Ref, Var, rebuild, walk
 from proofcheck.proof.chain import (

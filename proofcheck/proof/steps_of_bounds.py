@@ -7,7 +7,7 @@ from itertools import islice
 
 from proofcheck.inference.context import Context
 from proofcheck.inference.matching import directed
-from proofcheck.inference.rules_induction import empty_value, peeled
+from proofcheck.inference.recurrences.rules_induction import empty_value, peeled
 from proofcheck.language.dims import expression, is_integer, polynomial
 from proofcheck.language.tree import Apply, Bind, Node, Range
 from proofcheck.language.types import BOOLEAN, Dim, shape_of

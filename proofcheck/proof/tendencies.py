@@ -9,13 +9,13 @@ from itertools import islice
 from typing import Protocol
 
 from proofcheck.inference.context import Context, opened
-from proofcheck.inference.depth import fixed
+from proofcheck.inference.depth.depth import fixed
+from proofcheck.inference.depth.points import type_of, without_at
+from proofcheck.inference.depth.rules_tendencies import TENDENCIES, closed_form
 from proofcheck.inference.matching import Values, directed
 from proofcheck.inference.matching import number as number_of
-from proofcheck.inference.points import type_of, without_at
-from proofcheck.inference.rules_tendencies import TENDENCIES, closed_form
+from proofcheck.inference.recurrences.unfolding import body_of
 from proofcheck.inference.signs import nonnegative
-from proofcheck.inference.unfolding import body_of
 from proofcheck.language.dims import number as literal
 from proofcheck.language.tree import Apply, Bind, Cell, Node, Num, Var, transform, walk
 from proofcheck.language.types import INTEGER, REAL, Array

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain, count
 
-from proofcheck.inference.rules_estimates import THEOREMS
-from proofcheck.inference.theorems import Reading, Theorem, read
-from proofcheck.inference.unify import Binding, instance, unify
+from proofcheck.inference.estimates.rules_estimates import THEOREMS
+from proofcheck.inference.estimates.theorems import Reading, Theorem, read
+from proofcheck.inference.estimates.unify import Binding, instance, unify
 from proofcheck.language.dims import is_integer
 from proofcheck.language.operators import VOCABULARY
 from proofcheck.language.tree import Apply, Bind, Node, Num, Var, free_names, walk

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from proofcheck.claim import Case, Claim, Definition, Recurrence
-from proofcheck.inference.unfolding import UNREADABLE, Indices
+from proofcheck.inference.recurrences.unfolding import UNREADABLE, Indices
 from proofcheck.language.complexity import COUNTS
 from proofcheck.language.dims import is_integer
 from proofcheck.language.tree import (

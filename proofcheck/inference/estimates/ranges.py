@@ -7,7 +7,7 @@ Cover and Thomas, Elements of Information Theory, chapter 2.
 
 from __future__ import annotations
 
-from proofcheck.inference.theorems import Theorem, theorem
+from proofcheck.inference.estimates.theorems import Theorem, theorem
 
 # |f(a) - f(b)| <= slope·|a - b|
 _SLOPES = {

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from proofcheck.claim import Recurrence
 from proofcheck.indexed.normal import equal
 from proofcheck.inference.context import Context
+from proofcheck.inference.recurrences.unfolding import base_of
 from proofcheck.inference.table import Rule
-from proofcheck.inference.unfolding import base_of
 from proofcheck.language.dims import is_integer
 from proofcheck.language.tree import Apply, At, Bind, Cell, Derive, Node, Range, Ref, Var, bound_names, rebuild, walk
 from proofcheck.language.types import INTEGER, Kind, kind_of

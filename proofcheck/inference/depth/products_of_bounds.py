@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from proofcheck.inference.context import Context, known
+from proofcheck.inference.depth.ranges_of_variables import at_least_zero
 from proofcheck.inference.matching import directed
-from proofcheck.inference.ranges_of_variables import at_least_zero
 from proofcheck.inference.signs import nonnegative
 from proofcheck.inference.table import Rule
 from proofcheck.language.dims import is_integer

@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import factorial
 
 from proofcheck.inference.context import Context, known
-from proofcheck.inference.quotients import (
+from proofcheck.inference.depth.quotients import (
     ONE,
     Form,
     Unread,

@@ -6,11 +6,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 from proofcheck.claim import Link
-from proofcheck.inference.closed_forms import Reader
 from proofcheck.inference.context import Context, closed
-from proofcheck.inference.everywhere import has_value
+from proofcheck.inference.depth.closed_forms import Reader
+from proofcheck.inference.depth.everywhere import has_value
+from proofcheck.inference.depth.quotients import Power, Unread, rational
 from proofcheck.inference.matching import directed, put_in_types
-from proofcheck.inference.quotients import Power, Unread, rational
 from proofcheck.inference.table import Rule
 from proofcheck.language.dims import is_integer, polynomial
 from proofcheck.language.dims import number as literal

@@ -9,11 +9,11 @@ from itertools import product
 
 from proofcheck.claim import Given
 from proofcheck.inference.context import Context, known, opened
-from proofcheck.inference.everywhere import has_value
+from proofcheck.inference.depth.everywhere import has_value
+from proofcheck.inference.depth.points import cycles, member, movable, static, type_of, without_at
+from proofcheck.inference.depth.ranges_of_variables import follows
+from proofcheck.inference.depth.rules_tendencies import renaming
 from proofcheck.inference.matching import Values, match, put_in_types
-from proofcheck.inference.points import cycles, member, movable, static, type_of, without_at
-from proofcheck.inference.ranges_of_variables import follows
-from proofcheck.inference.rules_tendencies import renaming
 from proofcheck.inference.table import Rule
 from proofcheck.language.dims import is_integer
 from proofcheck.language.dims import number as literal

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from proofcheck.inference.certain_reads import surely_read
 from proofcheck.inference.context import Context
-from proofcheck.inference.dependence import direct_reads, reached, target
-from proofcheck.inference.derivative_terms import total
 from proofcheck.inference.matching import same
-from proofcheck.inference.unfolding import linear_index
+from proofcheck.inference.recurrences.certain_reads import surely_read
+from proofcheck.inference.recurrences.dependence import direct_reads, reached, target
+from proofcheck.inference.recurrences.derivative_terms import total
+from proofcheck.inference.recurrences.unfolding import linear_index
 from proofcheck.language.dims import expression, polynomial
 from proofcheck.language.tree import Bind, Cell, Derive, Node, Range, Var, substitute
 from proofcheck.language.types import INTEGER, Dim, shape_of

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from proofcheck.inference.closed_forms import Reader
 from proofcheck.inference.context import Context, known, opened
 from proofcheck.inference.definedness import open_demands
-from proofcheck.inference.depth import at_every_depth
+from proofcheck.inference.depth.closed_forms import Reader
+from proofcheck.inference.depth.depth import at_every_depth
+from proofcheck.inference.depth.products_of_bounds import RULES as PRODUCTS
+from proofcheck.inference.depth.quotients import Unread
+from proofcheck.inference.depth.ranges_of_variables import at_least_zero
+from proofcheck.inference.depth.rates import Growth
 from proofcheck.inference.matching import directed, number, parts, put_in_types, same
-from proofcheck.inference.products_of_bounds import RULES as PRODUCTS
-from proofcheck.inference.quotients import Unread
-from proofcheck.inference.ranges_of_variables import at_least_zero
-from proofcheck.inference.rates import Growth
 from proofcheck.inference.signs import nonnegative
 from proofcheck.inference.table import Rule
 from proofcheck.language.dims import number as literal

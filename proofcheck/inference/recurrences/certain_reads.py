@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from proofcheck.claim import Claim, Definition, Recurrence
-from proofcheck.inference.ancestors import Node
-from proofcheck.inference.reads import Read, Unclear, body_reads, own_names
-from proofcheck.inference.unfolding import Indices
+from proofcheck.inference.recurrences.ancestors import Node
+from proofcheck.inference.recurrences.reads import Read, Unclear, body_reads, own_names
+from proofcheck.inference.recurrences.unfolding import Indices
 from proofcheck.meaning.regions import Linear, Region
 
 DEEPEST = 4

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from proofcheck.claim import Claim, Recurrence
-from proofcheck.inference.reads import Read, Unclear, body_reads, own_names
-from proofcheck.inference.unfolding import Indices, apart, equal, linear_index
+from proofcheck.inference.recurrences.reads import Read, Unclear, body_reads, own_names
+from proofcheck.inference.recurrences.unfolding import Indices, apart, equal, linear_index
 from proofcheck.meaning.regions import Linear, Region
 
 MOST_FORMS = 40

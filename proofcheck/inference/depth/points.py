@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from proofcheck.claim import Claim, Given
 from proofcheck.inference.context import Context, domain_facts
-from proofcheck.inference.depth import at_every_depth
+from proofcheck.inference.depth.depth import at_every_depth
+from proofcheck.inference.depth.ranges_of_variables import follows
 from proofcheck.inference.matching import Values, number, put_in_types, same
 from proofcheck.inference.properties import has
-from proofcheck.inference.ranges_of_variables import follows
 from proofcheck.language.dims import is_integer
 from proofcheck.language.dims import number as literal
 from proofcheck.language.tree import (

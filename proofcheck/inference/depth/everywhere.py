@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from proofcheck.inference.context import Context, known
+from proofcheck.inference.depth.ranges_of_variables import follows
 from proofcheck.inference.matching import number, put_in_types
-from proofcheck.inference.ranges_of_variables import follows
 from proofcheck.inference.signs import nonnegative, positive
 from proofcheck.language.dims import expression, is_integer
 from proofcheck.language.dims import number as literal

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
 
-from proofcheck.inference.closed_forms import Reader
 from proofcheck.inference.context import Context, known
-from proofcheck.inference.depth import fixed
-from proofcheck.inference.quotients import Form, Power, Unread
-from proofcheck.inference.ranges_of_variables import follows
+from proofcheck.inference.depth.closed_forms import Reader
+from proofcheck.inference.depth.depth import fixed
+from proofcheck.inference.depth.quotients import Form, Power, Unread
+from proofcheck.inference.depth.ranges_of_variables import follows
 from proofcheck.inference.signs import positive
 from proofcheck.language.dims import number as literal
 from proofcheck.language.operators import VOCABULARY

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from proofcheck.inference.ancestors import Ancestors, ancestors
-from proofcheck.inference.ancestors import Node as Target
-from proofcheck.inference.certain_reads import reads_at, surely_read
 from proofcheck.inference.context import Context
-from proofcheck.inference.reads import Read, Unclear, reads
-from proofcheck.inference.unfolding import apart, base_of, equal, indices_of
+from proofcheck.inference.recurrences.ancestors import Ancestors, ancestors
+from proofcheck.inference.recurrences.ancestors import Node as Target
+from proofcheck.inference.recurrences.certain_reads import reads_at, surely_read
+from proofcheck.inference.recurrences.reads import Read, Unclear, reads
+from proofcheck.inference.recurrences.unfolding import apart, base_of, equal, indices_of
 from proofcheck.language.tree import Cell, Node, Ref, Var
 from proofcheck.meaning.regions import Linear, Region
 

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from proofcheck.inference.chains import chain_product
 from proofcheck.inference.context import Context
-from proofcheck.inference.dependence import independent, is_defined_value, no_other_way, only_explicit, surely_uses
-from proofcheck.inference.derivative_terms import (
+from proofcheck.inference.matching import same
+from proofcheck.inference.recurrences.chains import chain_product
+from proofcheck.inference.recurrences.dependence import (
+    independent,
+    is_defined_value,
+    no_other_way,
+    only_explicit,
+    surely_uses,
+)
+from proofcheck.inference.recurrences.derivative_terms import (
     explicit,
     is_total,
     is_turned,
@@ -18,10 +25,9 @@ from proofcheck.inference.derivative_terms import (
     total,
     transposed,
 )
-from proofcheck.inference.matching import same
-from proofcheck.inference.reads import Unclear
+from proofcheck.inference.recurrences.reads import Unclear
+from proofcheck.inference.recurrences.unfolding import base_of, body_of, distinct
 from proofcheck.inference.table import Rule
-from proofcheck.inference.unfolding import base_of, body_of, distinct
 from proofcheck.language.dims import expression, number
 from proofcheck.language.tree import Apply, Cell, Derive, Index, Node, Num, Ref, Var, walk
 from proofcheck.language.types import Kind, array, shape_of

@@ -7,7 +7,7 @@ Kronecker products of it are stated for square matrices only.
 
 from __future__ import annotations
 
-from proofcheck.inference.theorems import Theorem, theorem
+from proofcheck.inference.estimates.theorems import Theorem, theorem
 
 _PERTURBED = ("inv(J) - inv(K)", "inv(J)", "J - K", "inv(K)")
 

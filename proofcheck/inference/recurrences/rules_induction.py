@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from proofcheck.inference.context import Context, closed, known
 from proofcheck.inference.matching import put_in_types, same
+from proofcheck.inference.recurrences.unfolding import linear_index
 from proofcheck.inference.table import Rule
-from proofcheck.inference.unfolding import linear_index
 from proofcheck.language.dims import expression, number, polynomial
 from proofcheck.language.tree import Apply, Bind, Node, Num, Range, bound_names, free_names, walk
 from proofcheck.language.types import BOOLEAN, Dim, Kind, array, shape_of

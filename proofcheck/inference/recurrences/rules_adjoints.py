@@ -6,14 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from proofcheck.claim import Recurrence
-from proofcheck.inference.ancestors import Node as Target
-from proofcheck.inference.certain_reads import every_one_used, surely_read
 from proofcheck.inference.context import Context
-from proofcheck.inference.dependence import direct_reads, is_defined_value, reached, target
-from proofcheck.inference.derivative_terms import explicit, is_total, is_turned, simplified, terms, through, transposed
 from proofcheck.inference.matching import same
-from proofcheck.inference.reads import Read, Unclear, bodies, body_reads, own_names
-from proofcheck.inference.rules_recurrences import derivative_on_left
+from proofcheck.inference.recurrences.ancestors import Node as Target
+from proofcheck.inference.recurrences.certain_reads import every_one_used, surely_read
+from proofcheck.inference.recurrences.dependence import direct_reads, is_defined_value, reached, target
+from proofcheck.inference.recurrences.derivative_terms import (
+    explicit,
+    is_total,
+    is_turned,
+    simplified,
+    terms,
+    through,
+    transposed,
+)
+from proofcheck.inference.recurrences.reads import Read, Unclear, bodies, body_reads, own_names
+from proofcheck.inference.recurrences.rules_recurrences import derivative_on_left
 from proofcheck.inference.table import Rule
 from proofcheck.language.tree import Bind, Cell, Derive, Node, Range, Ref, walk
 from proofcheck.meaning.regions import Linear, Region

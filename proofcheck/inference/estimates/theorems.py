@@ -14,10 +14,10 @@ from fractions import Fraction
 from functools import lru_cache
 
 from proofcheck.inference.context import Context, known
+from proofcheck.inference.estimates.unify import Binding, instance, unify
 from proofcheck.inference.properties import has
 from proofcheck.inference.signs import nonnegative, positive
 from proofcheck.inference.table import Rule
-from proofcheck.inference.unify import Binding, instance, unify
 from proofcheck.language.dims import expression
 from proofcheck.language.elaborate import elaborate_claim
 from proofcheck.language.parse import parse, parse_type

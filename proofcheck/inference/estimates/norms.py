@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import product
 
-from proofcheck.inference.theorems import Theorem, theorem
+from proofcheck.inference.estimates.theorems import Theorem, theorem
 
 _VECTOR = ("norm({})", "norm({}, 1)", "max_abs({})")
 _MATRIX = ("sigma_max({})", "norm({}, fro)", "norm({}, nuc)", "norm({}, 1)", "norm({}, oo)", "max_abs({})")

@@ -1,0 +1,1 @@
+"""What holds as a depth grows without bound, what exists, and sums in closed form."""

@@ -137,11 +137,24 @@ def _refuted(case: _Case, found: Findings) -> Verdict:
     verdict = case.verdict(Outcome.REFUTED, evidence=witness)
     case.say("explanation", verdict)
     try:
-        holds_when, repairs = explain(case.claim, witness, seed=case.seed)
+        holds_when, repairs = explain(case.claim, witness, seed=case.seed, proved=_provable)
     except Exception as defect:  # what would be right is a help; what is wrong stands without it
         case.tried("explanation", "error", f"{type(defect).__name__}: {defect}", time.monotonic())
         return case.verdict(Outcome.REFUTED, evidence=witness)
     return replace(verdict, evidence=replace(witness, holds_when=holds_when, repairs=repairs))
+
+
+def _provable(claim: Claim) -> bool:
+    """Whether a prover has a certificate that the kernel replays."""
+    claim = without_unused(claim)
+    for prover in provers():
+        try:
+            certificate = prover.prove(claim)
+        except Exception:  # a prover that breaks proves nothing
+            continue
+        if certificate is not None and not certificate.trusts and kernel.refusal(claim, certificate) is None:
+            return True
+    return False
 
 
 def _nothing_to_stand_on(case: _Case, found: Findings) -> Verdict | None:

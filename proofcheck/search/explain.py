@@ -5,7 +5,7 @@ Each is put to the search like any claim, and reported as what it is: a survivor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from itertools import chain, islice
@@ -37,11 +37,21 @@ _DOUBTFUL = 5  # instances that floats call broken
 _TRIED_REPAIRS = 3  # repairs that hold at the witness and are put to a search
 
 
-def explain(claim: Claim, witness: Witness, *, seed: int) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """(restrictions that survive, (repair, verdict) pairs) of a refuted claim; empty where none is found."""
+def _unproved(claim: Claim) -> bool:
+    """Nobody proves it."""
+    return False
+
+
+def explain(
+    claim: Claim, witness: Witness, *, seed: int, proved: Callable[[Claim], bool] = _unproved
+) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """(restrictions that survive, (repair, verdict) pairs) of a refuted claim; empty where none is found.
+
+    `proved` says of a repaired claim that survives whether there is a proof of it.
+    """
     if any(isinstance(part, Bind) and part.op in TENDENCIES for link in claim.links for part in walk(link.node)):
         return (), ()  # of a limit, surviving a search says too little
-    found = chain(recounts(claim, witness), regrowths(claim, witness), _repairs(claim, witness, seed))
+    found = chain(recounts(claim, witness), regrowths(claim, witness), _repairs(claim, witness, seed, proved))
     return tuple(_restrictions(claim, witness, seed)), tuple(islice(_distinct(found), _REPAIRS))
 
 
@@ -112,7 +122,7 @@ def _restrictions(claim: Claim, witness: Witness, seed: int) -> Iterator[str]:
                     return
 
 
-def _repairs(claim: Claim, witness: Witness, seed: int) -> Iterator[tuple[str, str]]:
+def _repairs(claim: Claim, witness: Witness, seed: int, proved: Callable[[Claim], bool]) -> Iterator[tuple[str, str]]:
     found_count = tried_count = 0
     link = claim.links[witness.link]
     repaired_claims = ((e, replace(claim, links=(Link(node=e.relation, text=e.new),))) for e in edits(link.node))
@@ -123,7 +133,8 @@ def _repairs(claim: Claim, witness: Witness, seed: int) -> Iterator[tuple[str, s
         tried_count += 1
         found = _survives(repaired, seed)
         if found is not None:
-            yield f"`{edit.new}` instead of `{edit.old}`", f"supported by {found.instances} instances"
+            verdict = "proved" if proved(repaired) else f"supported by {found.instances} instances"
+            yield f"`{edit.new}` instead of `{edit.old}`", verdict
             found_count += 1
         if found_count == _REPAIRS or tried_count >= _TRIED_REPAIRS + found_count:
             return

@@ -13,6 +13,8 @@ from functools import partial
 
 from proofcheck import kernel
 from proofcheck.claim import Claim
+from proofcheck.inference.context import opened
+from proofcheck.inference.limits_of_links import strict_demands
 from proofcheck.instances.functions import without_family
 from proofcheck.language.tree import Apply, walk
 from proofcheck.meaning import NoMeaning, TooLarge
@@ -91,6 +93,8 @@ def _search_then_prove(case: _Case, extra: Sequence[Prover]) -> Verdict:
         case.notes.append("nothing is marked `parameter`, so `parameters` and `connections` are 0")
     certificate = _proved(case, [p for p in provers() if p.first], None)
     if certificate is not None:
+        if _perhaps_undefined(case.claim):
+            case.notes.append("it holds wherever both sides have a value, which may not be everywhere")
         return case.verdict(Outcome.PROVED, evidence=certificate)
     since = time.monotonic()
     case.say("search", None)
@@ -112,6 +116,11 @@ def _search_then_prove(case: _Case, extra: Sequence[Prover]) -> Verdict:
     if certificate is not None:
         return case.verdict(Outcome.PROVED, evidence=certificate)
     return case.verdict(Outcome.SUPPORTED, evidence=_samples(found, _partial(case, supported)))
+
+
+def _perhaps_undefined(claim: Claim) -> bool:
+    """Whether a link has a term that is not seen to have a value at every single instance."""
+    return any(strict_demands(*opened(claim, link.node)) for link in claim.links)
 
 
 def _proved(case: _Case, methods: Iterable[Prover], standing: Verdict | None) -> Certificate | None:
@@ -137,24 +146,19 @@ def _refuted(case: _Case, found: Findings) -> Verdict:
     verdict = case.verdict(Outcome.REFUTED, evidence=witness)
     case.say("explanation", verdict)
     try:
-        holds_when, repairs = explain(case.claim, witness, seed=case.seed, proved=_provable)
+        holds_when, repairs = explain(case.claim, witness, seed=case.seed, proved=partial(_provable, case))
     except Exception as defect:  # what would be right is a help; what is wrong stands without it
         case.tried("explanation", "error", f"{type(defect).__name__}: {defect}", time.monotonic())
         return case.verdict(Outcome.REFUTED, evidence=witness)
     return replace(verdict, evidence=replace(witness, holds_when=holds_when, repairs=repairs))
 
 
-def _provable(claim: Claim) -> bool:
-    """Whether a prover has a certificate that the kernel replays."""
-    claim = without_unused(claim)
-    for prover in provers():
-        try:
-            certificate = prover.prove(claim)
-        except Exception:  # a prover that breaks proves nothing
-            continue
-        if certificate is not None and not certificate.trusts and kernel.refusal(claim, certificate) is None:
-            return True
-    return False
+def _provable(case: _Case, claim: Claim) -> bool:
+    """Whether a prover has a certificate for a changed claim that the kernel replays."""
+    changed = _Case(claim=without_unused(claim), seed=case.seed, say=_silent)
+    certificate = _proved(changed, provers(), None)
+    case.attempts += [attempt for attempt in changed.attempts if attempt.answer == "error"]
+    return certificate is not None and certificate.replayed
 
 
 def _nothing_to_stand_on(case: _Case, found: Findings) -> Verdict | None:

@@ -100,6 +100,22 @@ def test_defined_both_asks_only_where_both_are() -> None:
     assert both.outcome in (Outcome.SUPPORTED, Outcome.PROVED)
 
 
+@pytest.mark.parametrize(
+    ("text", "given", "noted"),
+    [
+        ("x**2/x == x", "x: real", True),
+        ("inv(A) @ A == eye(n)", "A: 'matrix[n, n]'", True),
+        ("x/exp(y) == exp(-y)*x", "x: real, y: real", False),
+        ("inv(A) @ A == eye(n)", "A: 'invertible matrix[n, n]'", False),
+        ("A.T.T == A", "A: 'matrix[n, n]'", False),
+    ],
+)
+def test_a_proof_before_the_search_says_where_it_may_say_nothing(text: str, given: str, noted: bool) -> None:
+    verdict = decide(claim_of(text, given))
+    note = "it holds wherever both sides have a value, which may not be everywhere"
+    assert (verdict.outcome, verdict.notes) == (Outcome.PROVED, (note,) if noted else ())
+
+
 def test_isolated_undefined_points_are_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
     late = [Prover(p.name, p.prove) for p in portfolio.provers()]
     without_provers(monkeypatch, *late)

@@ -306,4 +306,4 @@ def test_every_rule_is_put_wrong() -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_wrong_rule_is_found_out(rule: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    is_found_out(rule, RULES[rule], monkeypatch)
+    assert is_found_out(rule, RULES[rule], monkeypatch)

@@ -13,6 +13,9 @@ from functools import lru_cache
 from itertools import product as index_product
 from math import prod
 
+from proofcheck.analysis import replay as analysis
+from proofcheck.analysis.limits_at_instances import limit_at
+from proofcheck.analysis.closed_values import at_closed, closed_truth
 from proofcheck.claim import Claim, Link
 from proofcheck.errors import ClaimError
 from proofcheck.inference import replay as derivation
@@ -21,7 +24,7 @@ from proofcheck.instances.functions import specialise
 from proofcheck.instances.trials import trials
 from proofcheck.language.show import show
 from proofcheck.language.tree import Apply, Node
-from proofcheck.language.types import Array, Distribution, Function, Kind, Scalar, Type, kind_of
+from proofcheck.language.types import REAL, Array, Distribution, Function, Kind, Scalar, Type, kind_of
 from proofcheck.meaning import IllFounded, NoMeaning, TooLarge, arguments
 from proofcheck.meaning.ball import LADDER
 from proofcheck.meaning.entries import Sides, Unrolled, unroll
@@ -32,11 +35,12 @@ from proofcheck.meaning.judgement import Judgement, LinkReading
 from proofcheck.meaning.readout import grid_text
 from proofcheck.meaning.readout import instance_text as describe
 from proofcheck.meaning.tendencies import tendency
-from proofcheck.verdict import Certificate, Imaginary, Instance, Value, Witness
+from proofcheck.verdict import Certificate, Closed, Imaginary, Instance, Value, Witness
 
 __all__ = ["Judgement", "LinkReading", "confirm", "describe", "judge", "refusal", "replay"]
 
 
+FOLLOWED = frozenset({analysis.METHOD})  # methods whose certificates are followed even where they trust an engine
 _TRIED_ENTRIES = 20_000  # of a proof's formulas, at instances
 _FEW, _MANY = 4, 24  # instances at which equations, and other formulas, are evaluated
 _TOO_LARGE = 100_000  # what an expansion is taken to cost that passes a limit
@@ -55,6 +59,9 @@ def judge(claim: Claim, instance: Instance, ladder: Sequence[int] = LADDER, *, t
         settled = settle(claim, values)
         claim = settled.claim
         expanded = _expanded(claim, tuple(_sizes(claim, values).items()))
+        irrational = {name: value.text for name, value in values.items() if isinstance(value, Closed)}
+        if irrational:
+            expanded = at_closed(expanded, irrational)
         assignment = _assignment(claim, values, expanded)
     except _Refused as why:
         return Judgement(admissible=False, reason=str(why))
@@ -62,7 +69,7 @@ def judge(claim: Claim, instance: Instance, ladder: Sequence[int] = LADDER, *, t
         return Judgement(admissible=None, reason=str(why), cost=_TOO_LARGE)
     except (NoMeaning, IllFounded) as why:
         return Judgement(admissible=None, reason=str(why))
-    evaluator = Evaluator(assignment)
+    evaluator = Evaluator(assignment, limit_at)
     cost = max(len(expanded.graph), expanded.steps)
     try:
         admissible, reason = _admissible(claim, expanded, evaluator, ladder)
@@ -70,8 +77,13 @@ def judge(claim: Claim, instance: Instance, ladder: Sequence[int] = LADDER, *, t
             return Judgement(admissible=admissible, reason=reason, cost=cost)
         pairs = zip(expanded.links, expanded.sides, strict=True)
         links = tuple(_reading(truth, sides, evaluator, ladder, expanded.graph, texts) for truth, sides in pairs)
-        links = tuple(
-            _over_depth(reading, link.node, claim, instance) for reading, link in zip(links, claim.links, strict=True)
+        links = (
+            links
+            if irrational
+            else tuple(
+                _over_depth(reading, link.node, claim, instance)
+                for reading, link in zip(links, claim.links, strict=True)
+            )
         )
         links = tuple(map(_with_growth, links, settled.decisions))
     except (OverflowError, TooLarge):
@@ -107,6 +119,8 @@ def replay(claim: Claim, certificate: Certificate) -> bool:
 
 def refusal(claim: Claim, certificate: Certificate) -> Refused | None:
     """Why a certificate proves nothing; None if its argument stands and no step of it is false at an instance tried."""
+    if certificate.method == analysis.METHOD:
+        return None if analysis.replay(claim, certificate) else Refused("its plan cannot be followed")
     if certificate.method != derivation.METHOD:
         return None if arguments.replay(claim, certificate) else Refused("its argument does not stand")
     replayed = derivation.replay(claim, certificate)
@@ -197,6 +211,8 @@ def _assignment(
     for given in claim.given:
         if given.type == Scalar(Kind.INTEGER):
             continue
+        if isinstance(values[given.name], Closed) and given.type == REAL:
+            continue  # it has been put in
         if given.name not in expanded.givens:
             raise NoMeaning(given.name, "no shape at these sizes")
         for at, value in _entries(given.name, values[given.name], expanded.givens[given.name].shape):
@@ -264,7 +280,8 @@ def _truth(entry: Entry, evaluator: Evaluator, ladder: Sequence[int], graph: Gra
             done[e] = fresh.literal(known)
         else:
             done[e] = fresh.make(e.op, *(done[a] for a in e.args), data=e.data)
-    return evaluator.truth(done[entry], ladder)
+    state = evaluator.truth(done[entry], ladder)
+    return closed_truth(fresh, done[entry]) if state is None else state
 
 
 def _reading(

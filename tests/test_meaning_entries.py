@@ -566,7 +566,6 @@ def test_too_many_entries() -> None:
 @pytest.mark.parametrize(
     ("relation", "op"),
     [
-        ("limit(x*y, x, 0) == 0", "limit"),
         ("exists z: real: z > x", "exists"),
         ("t in O(t)", "in_O"),
         ("diff(sigma_max(x*A), x) == 1", "singular_value"),

@@ -87,6 +87,9 @@ def _by_form(context: Context, premises: tuple[Node, ...], term: Node, strict: b
         case Apply(op="abs", args=(a,)) if strict:
             value = number(a)
             return sign(a) if value is None else value != 0
+        case Apply(op="binomial", args=(a, b)):
+            inside = Apply(type=BOOLEAN, op="<=", args=(b, a))
+            return sign(a, False) and (not strict or (sign(b, False) and known(context, premises, inside)))
         case Apply(op="sqrt" | "cbrt", args=(a,)) if strict:
             return sign(a)
         case Apply(op="min" | "max", args=args) if len(args) > 1:

@@ -25,6 +25,7 @@ MODULES = (
     "depth.rules_tendencies",
     "depth.rules_existence",
     "depth.rules_sums",
+    "integers.rules_integers",
 )
 
 

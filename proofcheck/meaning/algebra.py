@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from proofcheck.meaning.graph import Entry, reachable
 from proofcheck.meaning.normal_form import NeedSign, NormalForms, Nowhere, Orders, Refine
 from proofcheck.meaning.partial_functions import Definedness
-from proofcheck.meaning.ring import Polynomial, Quotient, Ring, TooHard, ZeroDenominator
+from proofcheck.meaning.ring import Limits, Polynomial, Quotient, Ring, TooHard, ZeroDenominator, with_room
 from proofcheck.meaning.setting import Setting
 from proofcheck.meaning.signs import NEGATIVE, NOT_NEGATIVE, NOT_POSITIVE, POSITIVE, ZERO, Possible
 
@@ -133,18 +133,22 @@ def affirm(
     `coarse`: functions are unknowns, whatever they are of.
     """
     shares = _logistic((link, *setting.facts)) if coarse else None
-    ring = Ring()
-    orders: Orders = {}
-    for _ in range(_RESTARTS):
-        search = _Search(setting, both, cases, equal_only)
-        try:
-            forms = NormalForms(ring.fork(), setting.bounds, orders, field_only=setting.field_only, coarse=shares)
-            if _assume_facts(forms, setting) and search.run(forms, link, False):
-                return search.affirmed
-            return None
-        except Refine:
-            continue
-    return None
+
+    def within(limits: Limits) -> Affirmed | None:
+        ring = Ring(limits)
+        orders: Orders = {}
+        for _ in range(_RESTARTS):
+            search = _Search(setting, both, cases, equal_only)
+            try:
+                forms = NormalForms(ring.fork(), setting.bounds, orders, field_only=setting.field_only, coarse=shares)
+                if assume_facts(forms, setting) and search.run(forms, link, False):
+                    return search.affirmed
+                return None
+            except Refine:
+                continue
+        return None
+
+    return with_room(within)
 
 
 def _logistic(roots: Iterable[Entry]) -> frozenset[Entry]:
@@ -155,31 +159,35 @@ def _logistic(roots: Iterable[Entry]) -> frozenset[Entry]:
 
 def defined_alike(known: Setting, left: Entry, right: Entry) -> bool:
     """Whether two expressions surely have values at the same points, up to a null set; without splitting into cases."""
-    ring = Ring()
-    orders: Orders = {}
-    for _ in range(_RESTARTS):
-        try:
-            forms = NormalForms(ring.fork(), known.bounds, orders, field_only=known.field_only)
-            if not _assume_facts(forms, known):
+
+    def within(limits: Limits) -> bool:
+        ring = Ring(limits)
+        orders: Orders = {}
+        for _ in range(_RESTARTS):
+            try:
+                forms = NormalForms(ring.fork(), known.bounds, orders, field_only=known.field_only)
+                if not assume_facts(forms, known):
+                    return False
+                where = Definedness(forms, known.thin)
+                demands = where.open_demands(left)
+                return demands == where.open_demands(right) and not (demands and known.thin)
+            except Refine:
+                continue
+            except (NeedSign, Nowhere, TooHard, ZeroDenominator):
                 return False
-            where = Definedness(forms, known.thin)
-            demands = where.open_demands(left)
-            return demands == where.open_demands(right) and not (demands and known.thin)
-        except Refine:
-            continue
-        except (NeedSign, Nowhere, TooHard, ZeroDenominator):
-            return False
-    return False
+        return False
+
+    return with_room(within)
 
 
-def _assume_facts(forms: NormalForms, setting: Setting) -> bool:
+def assume_facts(forms: NormalForms, setting: Setting) -> bool:
     """Take the facts for granted, as far as they can be read; False where they contradict each other."""
     if setting.field_only:
         return True
     equations_first = sorted(setting.facts, key=lambda f: f.op != "==")
     for fact in equations_first:
         wanted = WANTED.get(fact.op)
-        if wanted is None:
+        if wanted is None or _whole(fact):
             continue
         try:
             difference = forms.ring.subtract(forms.of(fact.args[0]), forms.of(fact.args[1]))
@@ -188,3 +196,9 @@ def _assume_facts(forms: NormalForms, setting: Setting) -> bool:
         except (NeedSign, Nowhere, TooHard, ZeroDenominator):
             continue
     return True
+
+
+def _whole(fact: Entry) -> bool:
+    """Whether a fact says that a variable is its own floor, which eliminates nothing."""
+    pairs = (fact.args, fact.args[::-1]) if fact.op == "==" else ()
+    return any(a.op == "floor" and a.args[0] is b for a, b in pairs)

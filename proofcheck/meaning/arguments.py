@@ -16,6 +16,7 @@ from proofcheck.meaning import IllFounded, NoMeaning, TooLarge, growth_links, si
 from proofcheck.meaning.algebra import Affirmed, affirm
 from proofcheck.meaning.ball import LADDER, precision
 from proofcheck.meaning.boxes import check, cover, evaluate
+from proofcheck.meaning.closed_constants import truth_of
 from proofcheck.meaning.entries import Unrolled, unroll
 from proofcheck.meaning.finite import every_choice, sizes_of
 from proofcheck.meaning.graph import Entry, reachable
@@ -31,6 +32,7 @@ GROWTH = "growth"
 BASIC = (IDENTITY, RANGE, DERIVATIVES, CLOSED, BOXES)  # in the order in which they are tried
 _LARGEST = 60_000  # entries of an unrolled claim
 _ENUMERATED = 3_000  # entries over all choices of finite sizes
+_FIRST_BITS = 3  # precisions tried before exact constants
 _POINTS = 4  # agreeing points that a proof must be able to show
 
 
@@ -133,19 +135,19 @@ def _derivatives(known: Setting, link: Entry, both: bool) -> Argued | None:
 
 
 def _closed(known: Setting, link: Entry, both: bool) -> Argued | None:
-    """Balls decide a link without variables, at growing precision; equations only where both sides are exact."""
+    """A link without variables: by balls at growing precision, equations by the exact zero test of constants."""
     if any(e.op in ("var", "hole") or is_jet(e) for e in reachable([link])):
         return None
     if link.op == "truth":
         return Argued(CLOSED, "exact arithmetic") if link.data is True else None
-    for bits in LADDER:
+    for bits in LADDER[:_FIRST_BITS]:
         with precision(bits):
             truth = evaluate([link], {})[0]
         if truth is True:
             return Argued(CLOSED, f"balls of {bits} bits")
         if truth is not None:
             return None
-    return None
+    return Argued(CLOSED, "exact constants") if truth_of(link) is True else None
 
 
 def _boxes(known: Setting, link: Entry, both: bool) -> Argued | None:

@@ -13,7 +13,7 @@ from proofcheck.meaning import NoMeaning, TooLarge
 from proofcheck.meaning.arrays import MAX_SIZE, identity, matrix_product, scalar
 from proofcheck.meaning.chances import expand_expectation
 from proofcheck.meaning.graph import Entry, Graph, Grid
-from proofcheck.meaning.integrals import expand_integral
+from proofcheck.meaning.integrals import expand_continuum
 from proofcheck.meaning.scope import Expands, Scope
 
 MAX_TERMS = 20_000
@@ -23,8 +23,9 @@ def expand_bind(x: Expands, node: Bind, scope: Scope) -> Grid:
     """The grid of a binder. Errors: NoMeaning for one over a continuum."""
     if node.op in ("E", "Var", "Cov") and all(isinstance(b, Draw) for b in node.binders):
         return expand_expectation(x, node, scope)
-    if node.op == "integral":
-        return expand_integral(x, node, scope)
+    continuum = expand_continuum(x, node, scope)
+    if continuum is not None:
+        return continuum
     if not all(isinstance(b, Range) for b in node.binders):
         raise NoMeaning(node.op, "over a continuum")
     if node.op == "array":

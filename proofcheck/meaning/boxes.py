@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 from random import Random
 from typing import Any
 
 from proofcheck.meaning.ball import apply_to_balls, enclose, precision
+from proofcheck.meaning.continua import value_of_binder
 from proofcheck.meaning.exact import Undefined
-from proofcheck.meaning.graph import Entry, reachable
-from proofcheck.meaning.interval import REALS, inside
+from proofcheck.meaning.graph import BINDERS, Entry, reachable
+from proofcheck.meaning.interval import REALS, Interval, inside
 from proofcheck.meaning.jets import is_jet, jet_of, member
 from proofcheck.meaning.setting import Setting
+from proofcheck.meaning.work import spend
 
 BITS = 96
 _LOGIC = frozenset(("and", "or", "not", "=>", "<=>"))
@@ -37,7 +40,9 @@ def evaluate(roots: Sequence[Entry], values: Mapping[Entry, Any], members: int |
     Nothing is known of an arbitrary function, unless `members` says which concrete ones to put in their place.
     """
     known: dict[Entry, Any] = {}
-    for entry in reachable(roots):
+    below = reachable(roots)
+    spend(2 * len(below))
+    for entry in below:
         known[entry] = values[entry] if entry in values else _one(entry, known, members)
     return [known[r] for r in roots]
 
@@ -54,6 +59,12 @@ def _one(entry: Entry, known: Mapping[Entry, Any], members: int | None) -> Any:
         case "if":
             return _choice(*(known[a] for a in entry.args))
     args = [known[a] for a in entry.args]
+    if entry.op in BINDERS:
+        if any(a is NOTHING for a in args[:-2]):
+            return NOTHING
+        return value_of_binder(entry, lambda e: _no_nothing(known[e]), evaluate)
+    if entry.op == "lacks":
+        return None if args[0] is None else enclose(Fraction(args[0] is NOTHING))
     if entry.op in _LOGIC:
         return _connective(entry.op, args)
     if any(a is NOTHING for a in args):
@@ -70,6 +81,10 @@ def _one(entry: Entry, known: Mapping[Entry, Any], members: int | None) -> Any:
         return NOTHING
 
 
+def _no_nothing(state: Any) -> Any:
+    return None if state is NOTHING else state
+
+
 def _choice(test: Any, then: Any, other: Any) -> Any:
     if test is True:
         return then
@@ -83,19 +98,22 @@ def _choice(test: Any, then: Any, other: Any) -> Any:
 
 
 def _connective(op: str, args: list[Any]) -> Any:
-    if any(a is NOTHING for a in args):
+    """One part may settle the whole where another has no value."""
+    if op in ("not", "<=>") and any(a is NOTHING for a in args):
         return NOTHING
     if op == "not":
         return None if args[0] is None else not args[0]
     if op == "=>":
-        args = [None if args[0] is None else not args[0], args[1]]
+        args = [not args[0] if isinstance(args[0], bool) else args[0], args[1]]
         op = "or"
     if op == "<=>":
         return None if None in args else args[0] == args[1]
     decisive = op == "or"
     if any(a is decisive for a in args):
         return decisive
-    return None if None in args else not decisive
+    if not all(isinstance(a, bool) or a is NOTHING for a in args):
+        return None
+    return NOTHING if any(a is NOTHING for a in args) else not decisive
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,13 +188,17 @@ def check(setting: Setting, link: Entry, wanted: int = 20, tries: int = 200) -> 
     below = reachable([link, *setting.facts])
     variables = [e for e in below if e.op == "var"]
     sides = _sides(link)
+    wholes = _whole(setting)
     seen = 0
+    opaque = any(e.op in BINDERS for e in below)
     with precision(BITS):
         for attempt in range(tries if variables or any(map(is_jet, below)) else 1):
             values = {}
             for v in variables:
                 random = Random(f"{attempt} {v.data}")
-                values[v] = enclose(inside(setting.bounds.get(v, REALS), random))
+                point = inside(setting.bounds.get(v, REALS), random)
+                point = _short(point, setting.bounds.get(v, REALS)) if opaque else point
+                values[v] = enclose(Fraction(floor(point)) if v in wholes else point)
             truth, *rest = evaluate([link, *sides, *setting.facts], values, members=attempt)
             defined, facts = rest[: len(sides)], rest[len(sides) :]
             if not all(f is True for f in facts) or any(d is None or d is NOTHING for d in defined):
@@ -187,6 +209,18 @@ def check(setting: Setting, link: Entry, wanted: int = 20, tries: int = 200) -> 
             if seen >= wanted:
                 break
     return Check(seen, False)
+
+
+def _whole(setting: Setting) -> frozenset[Entry]:
+    """The variables of which a fact says that they are their own floor."""
+    pairs = (p for f in setting.facts if f.op == "==" for p in (f.args, f.args[::-1]))
+    return frozenset(v for f, v in pairs if f.op == "floor" and f.args[0] is v and v.op == "var")
+
+
+def _short(x: Fraction, where: Interval) -> Fraction:
+    """A number close by that a ball holds exactly, if it lies in the interval too."""
+    near = Fraction(round(x * 64), 64)
+    return x if where.excludes(near) else near
 
 
 def _sides(link: Entry) -> list[Entry]:

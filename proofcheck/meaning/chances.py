@@ -1,7 +1,8 @@
 """Distributions as entries: densities, divergences, entropies, and expectations of what is finite or polynomial.
 
 `normal(m, s)` has standard deviation s, `exponential(r)` rate r; a parameter outside its domain makes the value
-undefined. Expectations of polynomials go through the moments.
+undefined. Expectations of polynomials go through the moments, others are integrals or sums
+against the density.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ from math import comb, factorial
 
 from proofcheck.language.tree import Apply, Bind, Draw, Node, Ref
 from proofcheck.language.types import Distribution
-from proofcheck.meaning import NoMeaning
+from proofcheck.meaning import NoMeaning, TooLarge
 from proofcheck.meaning.arrays import matrix_product, scalar, vector
 from proofcheck.meaning.factors import determinant, inverse, is_positive_definite
 from proofcheck.meaning.graph import Entry, Graph, Grid
+from proofcheck.meaning.integrals import integral
 from proofcheck.meaning.layers import plogq
 from proofcheck.meaning.polynomials import coefficients
 from proofcheck.meaning.scope import Expands, Scope
@@ -41,14 +43,16 @@ def _law(x: Expands, node: Node, scope: Scope) -> _Law:
     if not isinstance(node, Apply) or node.op not in _DOMAINS:
         raise NoMeaning("distribution", "given in no known form")
     parameters = tuple(x.expand(a, scope) for a in node.args)
-    fits = _DOMAINS[node.op](x.graph, parameters)
-    sound = x.graph.choose(fits, x.graph.one, x.graph.undefined(f"{node.op} with such parameters"))
+    sound = _DOMAINS[node.op](x.graph, parameters)
+    if sound.op not in ("log", "num", "undefined"):
+        sound = x.graph.choose(sound, x.graph.one, x.graph.undefined(f"{node.op} with such parameters"))
     kept = tuple(Grid(p.shape, tuple(x.graph.restrict(e, sound) for e in p.entries)) for p in parameters)
     return _Law(node.op, kept)
 
 
 def _positive(place: int) -> Callable[[Graph, Sequence[Grid]], Entry]:
-    return lambda g, p: g.make(">", p[place].scalar, g.zero)
+    """An entry that has a value just where a parameter is positive."""
+    return lambda g, p: g.make("log", p[place].scalar)
 
 
 def _probabilities(g: Graph, p: Sequence[Grid]) -> Entry:
@@ -56,9 +60,10 @@ def _probabilities(g: Graph, p: Sequence[Grid]) -> Entry:
     return g.all((*(g.make(">=", q, g.zero) for q in items), g.make("==", g.sum(items), g.one)))
 
 
+# Where the parameters lie in their domain: a condition, or an entry that has a value just there.
 _DOMAINS: dict[str, Callable[[Graph, Sequence[Grid]], Entry]] = {
     "normal": _positive(1),
-    "uniform": lambda g, p: g.make("<", p[0].scalar, p[1].scalar),
+    "uniform": lambda g, p: g.make("log", g.sub(p[1].scalar, p[0].scalar)),
     "exponential": _positive(0),
     "poisson": _positive(0),
     "bernoulli": lambda g, p: g.all((g.make(">=", p[0].scalar, g.zero), g.make("<=", p[0].scalar, g.one))),
@@ -210,11 +215,35 @@ def _expectation(
         raise NoMeaning(node.op, "over mvnormal")
     leaf = g.fresh()
     shape, inner = _expectation(x, node, scope.bind(binder.name, scalar(leaf)), depth + 1, combine)
-    found = []
-    for e in inner:
-        parts = coefficients(g, e, leaf, node.op)
-        found.append(g.dot(parts, _moments(g, law, len(parts))))
-    return shape, found
+    return shape, [_mean(g, law, e, leaf) for e in inner]
+
+
+def _mean(g: Graph, law: _Law, e: Entry, leaf: Entry) -> Entry:
+    """By the moments, for a polynomial; else the integral or sum against the density, of the standard distribution."""
+    try:
+        parts = coefficients(g, e, leaf, "E")
+        return g.dot(parts, _moments(g, law, len(parts)))
+    except (NoMeaning, TooLarge):
+        pass
+    u = g.fresh()
+    infinity = g.make("oo")
+    match law.kind, tuple(p.args[0] if p.op == "restrict" else p for p in law.scalars):  # restricted in the end
+        case "normal", (m, s):
+            place, low, high = g.add(m, g.mul(s, u)), g.neg(infinity), infinity
+            bell = g.make("exp", g.neg(g.div(g.power(u, 2), g.num(2))))
+            weight = g.div(bell, g.make("sqrt", g.mul(g.num(2), g.make("pi"))))
+        case "uniform", (a, b):
+            place, low, high, weight = g.add(a, g.mul(g.sub(b, a), u)), g.zero, g.one, g.one
+        case "exponential", (r,):
+            place, low, high, weight = g.div(u, r), g.zero, infinity, g.make("exp", g.neg(u))
+        case "poisson", (r,):
+            mass = g.div(g.mul(g.power(r, u), g.make("exp", g.neg(r))), g.make("factorial", u))
+            total = g.bind("series", g.zero, g.mul(g.substitute([e], {leaf: u})[0], mass), u)
+            return g.restrict(total, *law.scalars)
+        case _:
+            raise NoMeaning("E", f"over {law.kind}")
+    body = g.mul(g.substitute([e], {leaf: place})[0], weight)
+    return g.restrict(integral(g, low, high, body, u), *law.scalars)
 
 
 def _moments(g: Graph, law: _Law, count: int) -> list[Entry]:

@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from proofcheck.meaning import NoMeaning, jets
+from proofcheck.meaning.bound import is_infinite
 from proofcheck.meaning.graph import Entry, Graph, Grid, matrix_place, reachable
+from proofcheck.meaning.work import spend
 
 Rule = Callable[[Graph, Entry, Sequence[Entry]], Entry]
 
@@ -18,7 +20,9 @@ Rule = Callable[[Graph, Entry, Sequence[Entry]], Entry]
 def differentiate(g: Graph, roots: Sequence[Entry], leaf: Entry) -> list[Entry]:
     """The derivatives of the roots by one leaf. Errors: NoMeaning."""
     found: dict[Entry, Entry] = {leaf: g.one}
-    for entry in reachable(roots):
+    below = reachable(roots)
+    spend(8 * len(below))
+    for entry in below:
         if entry.op == "hole":
             raise NoMeaning("diff", "the derivative of something without a meaning")
         if entry not in found:
@@ -187,6 +191,8 @@ def _gamma(g: Graph, e: Entry, x: Entry) -> Entry:
 
 def _polygamma(g: Graph, e: Entry, d: Sequence[Entry]) -> Entry:
     order, x = e.args
+    if not _is_zero(d[0]):
+        raise NoMeaning("polygamma", "the derivative by its order")
     return g.mul(g.make("polygamma", g.add(order, g.one), x), d[1])
 
 
@@ -219,13 +225,20 @@ def _determinant(g: Graph, e: Entry, d: Sequence[Entry]) -> Entry:
 
 
 def _integral(g: Graph, e: Entry, d: Sequence[Entry]) -> Entry:
-    """Leibniz' rule, for integrands that do not jump."""
+    """Leibniz' rule, for integrands that do not jump; where an end is infinite, for ends that move only."""
     low, high, body, leaf = e.args
     if any(x.op in _JUMPS for x in reachable([body])):
         raise NoMeaning("integral", "the derivative of an integral over jumps")
-    at_high, at_low = (g.substitute([body], {leaf: end})[0] for end in (high, low))
-    inside = g.zero if _is_zero(d[2]) else g.make("integral", low, high, d[2], leaf)
-    return g.add(g.sub(g.mul(at_high, d[1]), g.mul(at_low, d[0])), inside)
+    if not _is_zero(d[2]) and (is_infinite(low) or is_infinite(high)):
+        raise NoMeaning("integral", "the derivative under an integral to infinity")
+
+    def at(end: Entry, moves: Entry) -> Entry:
+        if is_infinite(end) or (_is_zero(d[2]) and _is_zero(moves)):
+            return g.zero
+        return g.mul(g.substitute([body], {leaf: end})[0], moves)
+
+    inside = g.zero if _is_zero(d[2]) else g.bind("integral", low, high, d[2], leaf)
+    return g.add(g.sub(at(high, d[1]), at(low, d[0])), inside)
 
 
 _CHANGES = ("==", "!=", "<", "<=", ">", ">=", "and", "or", "not", "=>", "<=>", "is_psd", "is_pd")

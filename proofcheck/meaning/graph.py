@@ -24,8 +24,8 @@ Number = Fraction | Imaginary
 class Entry:
     """A scalar: an operator over entries. Within one graph, equal entries are the same object.
 
-    Leaves: `num` (data: Fraction or Imaginary), `truth` (data: bool), `var` (data: (name, 1-based index)), constants
-    (`pi`), `undefined` (data: why) and `hole` (data: what has no meaning). `number` orders a graph, arguments first.
+    Leaves: `num` (data: Fraction or Imaginary), `truth` (data: bool), `var` and `bound` (data: (name, 1-based index)),
+    constants (`pi`), `undefined` (data: why) and `hole` (data: what has no meaning). `number`: arguments come first.
     `total`: whether it certainly has a value wherever its variables do; `sign` is what is plain about its value there.
     """
 
@@ -89,6 +89,12 @@ class Grid:
 _COMMUTATIVE = frozenset(("+", "*", "min", "max", "and", "or", "==", "!=", "<=>", "gcd"))
 _LITERALS = frozenset(("num", "truth"))
 
+# What binds a variable: (…, body, variable). Ends may be `oo` or its negative; that they belong to a domain is 1 or 0.
+LIMITS = frozenset(("limit", "limit_above", "limit_below", "limit_whole"))  # (target, body, variable)
+EXTREMES = frozenset(("sup", "inf", "argmax", "argmin"))  # (lower, upper, lower belongs, upper belongs, body, variable)
+BINDERS = LIMITS | EXTREMES | {"integral", "series"}  # (lower, upper, body, variable); (first, body, variable)
+BOUND = "\N{NUMBER SIGN}"
+
 
 class Graph:
     """The entries of one expansion, and their constructors."""
@@ -134,11 +140,29 @@ class Graph:
 
     def fresh(self, like: Entry | None = None) -> Entry:
         """A variable that occurs nowhere yet, complex if `like` may be; its name cannot be written by a user."""
-        self._fresh += 1
-        name = f"\N{SECTION SIGN}{self._fresh}"
+        while True:
+            self._fresh += 1
+            name = f"\N{SECTION SIGN}{self._fresh}"
+            if ("var", (), (name, ())) not in self._table:  # a certificate may have named one so
+                break
         if like is not None and like.sign is Sign.COMPLEX:
             self.complex_names |= {name}
         return self.var(name)
+
+    def bound(self, level: int) -> Entry:
+        """The variable that a binder of this level binds."""
+        return self._entry("bound", (), (BOUND, (level,)))
+
+    def bind(self, op: str, *args: Entry) -> Entry:
+        """The entry of a binder, its variable the one of the least level above those that the body binds.
+
+        So entries that differ in the name of a bound variable only are the same, and nothing is captured.
+        """
+        *heads, body, leaf = args
+        levels = [e.args[-1].data[1][0] for e in reachable([body]) if e.op in BINDERS]  # type: ignore[index]
+        canonical = self.bound(1 + max(levels, default=0))
+        body = body if leaf is canonical else self.substitute([body], {leaf: canonical})[0]
+        return self._entry(op, (*heads, body, canonical), None)
 
     def undefined(self, reason: str = "") -> Entry:
         return self._entry("undefined", (), reason)
@@ -231,7 +255,14 @@ class Graph:
                 continue
             if any(a in touched for a in entry.args):
                 touched.add(entry)
-                done[entry] = self.make(entry.op, *(done[a] for a in entry.args), data=entry.data)
+                args = [done[a] for a in entry.args]
+                if entry.op in BINDERS:
+                    if (own := entry.args[-1]) in values:
+                        others = {e: v for e, v in values.items() if e is not own}
+                        args[-2:] = [*self.substitute(entry.args[-2:-1], others), own]
+                    done[entry] = self.bind(entry.op, *args)
+                else:
+                    done[entry] = self.make(entry.op, *args, data=entry.data)
             else:
                 done[entry] = entry
         partial = [v for v in dict.fromkeys(values.values()) if not v.total]

@@ -13,10 +13,11 @@ from typing import Any
 
 from proofcheck.meaning import matrix_ball, matrix_exact
 from proofcheck.meaning.ball import LADDER, apply_to_balls, enclose, is_real_ball, precision, rational
+from proofcheck.meaning.boxes import evaluate
+from proofcheck.meaning.continua import value_of_binder
 from proofcheck.meaning.exact import Exact, Inexact, Term, Undefined, apply_exactly
-from proofcheck.meaning.graph import Entry, matrix_place, reachable
+from proofcheck.meaning.graph import BINDERS, LIMITS, Entry, matrix_place, reachable
 from proofcheck.meaning.jets import is_jet
-from proofcheck.meaning.quadrature import enclosed
 from proofcheck.verdict import Imaginary
 
 
@@ -28,6 +29,7 @@ class Nothing:
 
 
 State = Any  # Exact, a ball, Nothing, or None
+Limits = Callable[[Entry, Callable[[Entry], State]], "Entry | Nothing | None"]  # the value, exactly, of a limit
 Whole = Sequence[State] | Nothing | None  # the values of a matrix function, or why there are none
 
 EXACT = (Fraction, bool, Imaginary, Term)
@@ -41,12 +43,15 @@ def is_exact(state: State) -> bool:
 class Evaluator:
     """States of entries at one assignment of the variables: `(name, 1-based index)` to exact values or real balls."""
 
-    def __init__(self, assignment: Mapping[tuple[str, tuple[int, ...]], State]) -> None:
+    def __init__(self, assignment: Mapping[tuple[str, tuple[int, ...]], State], limits: Limits | None = None) -> None:
         # A complex number that is real has one form only, so that equality is that of values.
         self.assignment = {
             at: value.re if isinstance(value, Imaginary) and value.im == 0 else value
             for at, value in assignment.items()
         }
+        self.limits = limits
+        self._binders: dict[Entry, State] = {}
+        self._limits: dict[Entry, Entry | Nothing | None] = {}
         self._certain: dict[Entry, State] = {}  # exact values and Nothing: good at every precision
         self._rough: dict[int, dict[Entry, State]] = {}
         self._whole: dict[tuple[str, tuple[Entry, ...], int], Whole] = {}
@@ -86,10 +91,12 @@ class Evaluator:
                     return self.assignment.get(entry.data)  # type: ignore[call-overload]
                 case "undefined":
                     return Nothing(str(entry.data))
-                case "hole":
+                case "bound":
+                    return self.assignment.get(entry.data)  # type: ignore[call-overload]
+                case "hole" | "oo":
                     return None
-        if entry.op == "integral":
-            return self._integral(entry, bits)
+        if entry.op in BINDERS:
+            return self._binder(entry, bits)
         certain, rough = self._certain, self._rough[bits]
         args = [certain[a] if a in certain else rough[a] for a in entry.args]
         if entry.op in _LAZY:
@@ -107,25 +114,36 @@ class Evaluator:
             return self._of_matrix(entry, args, bits)
         return _applied(entry, args)
 
-    def _integral(self, entry: Entry, bits: int) -> State:
-        low, high, body, leaf = entry.args
-        for end in (low, high):
+    def _binder(self, entry: Entry, bits: int) -> State:
+        """The value of what binds a variable: a limit by `limits`, the others enclosed, equally well with any bits."""
+        for end in entry.args[:-2]:
             state = self._known(end, bits)
-            if state is None or isinstance(state, Nothing):
+            if isinstance(state, Nothing):
                 return state
+        if entry.op in LIMITS:
+            return self._limit(entry, bits)
+        if entry not in self._binders:
+            found = value_of_binder(entry, lambda part: self._plain(part, bits), evaluate)
+            self._binders[entry] = self._limit(entry, bits) if found is None else found
+        return self._binders[entry]
 
-        def value(part: Entry) -> State:
-            state = self._known(part, bits)
-            found = enclose(state) if is_exact(state) else state
-            return found if is_real_ball(found) else None
+    def _limit(self, entry: Entry, bits: int) -> State:
+        if self.limits is None:
+            return None
+        if entry not in self._limits:
+            self._limits[entry] = self.limits(entry, lambda part: self._plain(part, bits))
+        found = self._limits[entry]
+        if found is None or isinstance(found, Nothing):
+            return found
+        return Evaluator({}).states([found], bits)[0]
 
-        def real_at(ball: State, parts: Sequence[Entry]) -> bool:
-            there = Evaluator({**self.assignment, leaf.data: ball})  # type: ignore[dict-item]
-            states = there.states(parts, bits)
-            return all(s is not None and not isinstance(s, (Nothing, bool, Imaginary)) for s in states)
-
-        ends = [value(low), value(high)]
-        return None if any(e is None for e in ends) else enclosed(ends, body, leaf, value, real_at)
+    def _plain(self, part: Entry, bits: int) -> State:
+        """An exact real number or a real ball; None for anything else."""
+        state = self._known(part, bits)
+        if isinstance(state, (bool, Fraction)) or is_real_ball(state):
+            return state
+        found = enclose(state) if is_exact(state) else None
+        return found if is_real_ball(found) else None
 
     def _of_matrix(self, entry: Entry, args: Sequence[State], bits: int) -> State:
         rows, columns, place = matrix_place(entry)

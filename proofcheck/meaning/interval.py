@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 from random import Random
 from typing import Any
 
@@ -101,6 +101,14 @@ class Interval:
             hi = max(v for v, _ in finite)
             hi_open = all(o for v, o in finite if v == hi)
         return Interval(lo, hi, lo_open, hi_open).coarse()
+
+    def scaled(self, factor: Fraction) -> Interval:
+        """factor·x over it, for a factor that is not 0."""
+        if factor < 0:
+            return (-self).scaled(-factor)
+        lo = None if self.lo is None else self.lo * factor
+        hi = None if self.hi is None else self.hi * factor
+        return Interval(lo, hi, self.lo_open, self.hi_open).coarse()
 
     def inverse(self) -> Interval:
         """1/x over those of its numbers that are not 0; everything if it has both signs."""
@@ -232,6 +240,9 @@ def _product(a: Bound, b: Bound, sign_a: int, sign_b: int) -> tuple[Fraction | N
     return None, True, first * second
 
 
+_MOST_EXPONENT = 50_000
+
+
 def _rounded(function: Callable[[Any], Any], value: Fraction, *, up: bool) -> tuple[Fraction | None, bool]:
     """An outward rational bound of `function(value)`, and whether it is the very value; None where there is none."""
     old = ctx.prec
@@ -240,7 +251,10 @@ def _rounded(function: Callable[[Any], Any], value: Fraction, *, up: bool) -> tu
         ball = function(arb(fmpq(value.numerator, value.denominator)))
         if not ball.is_finite():
             return None, False
-        end = (ball.upper() if up else ball.lower()).fmpq()
+        bound = ball.upper() if up else ball.lower()
+        if abs(int(bound.man_exp()[1])) > _MOST_EXPONENT:  # too long to be written as a rational
+            return None, False
+        end = bound.fmpq()
         return Fraction(int(end.p), int(end.q)), bool(ball.is_exact())
     finally:
         ctx.prec = old
@@ -289,7 +303,10 @@ def _wave(x: Interval, shift: Fraction) -> Interval:
         u, v = a.cos(), b.cos()
         if not (first.is_exact() and last.is_exact()):
             return whole
-        lower, upper = u.min(v).lower().fmpq(), u.max(v).upper().fmpq()
+        ends = u.min(v).lower(), u.max(v).upper()
+        if any(abs(int(end.man_exp()[1])) > _MOST_EXPONENT for end in ends):
+            return whole
+        lower, upper = (end.fmpq() for end in ends)
         lo, hi = Fraction(int(lower.p), int(lower.q)), Fraction(int(upper.p), int(upper.q))
         start, stop = first.unique_fmpz(), last.unique_fmpz()
         if start is None or stop is None:
@@ -305,6 +322,7 @@ def _falling(function: Callable[[Any], Any], domain: Interval, image: Interval, 
     return -increasing(lambda t: -function(t), domain, -image, x)
 
 
+@cache
 def _table() -> dict[str, Callable[[Interval], Interval]]:
     half_pi = enclosure(lambda: arb.pi() / 2).hi or Fraction(2)
     unit, right = closed(-1, 1), Interval(lo=Fraction(1), lo_open=False)

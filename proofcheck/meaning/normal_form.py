@@ -17,7 +17,7 @@ from proofcheck.meaning.graph import Entry
 from proofcheck.meaning.interval import NONNEGATIVE, REALS, Elementary, Interval, opened, pi, point
 from proofcheck.meaning.interval import POSITIVE as POSITIVES
 from proofcheck.meaning.jets import is_jet
-from proofcheck.meaning.normal_rows import operator_rows
+from proofcheck.meaning.normal_rows import Rows
 from proofcheck.meaning.ring import Key, Polynomial, Quotient, Ring, Rule, TooHard, rational
 from proofcheck.meaning.signs import ANY, NEGATIVE, NOT_NEGATIVE, NOT_POSITIVE, POSITIVE, ZERO, Possible, Signs, flipped
 from proofcheck.verdict import Imaginary
@@ -77,7 +77,7 @@ class NormalForms:
         self.coarse = coarse
         self.elementary = Elementary()
         self._memo: dict[Entry, Quotient] = {}
-        self._rows = operator_rows(self)
+        self._rows = Rows(self)
 
     def fork(self) -> NormalForms:
         """The same forms for a narrower case; what the case assumes stays with it."""
@@ -195,7 +195,9 @@ class NormalForms:
         return self._memo[entry]
 
     def _children(self, entry: Entry) -> tuple[Entry, ...]:
-        return entry.args if is_jet(entry) or (entry.op in self._rows and not self._unknown(entry)) else ()
+        if not entry.args or is_jet(entry):
+            return entry.args
+        return entry.args if self._rows.get(entry.op) is not None and not self._unknown(entry) else ()
 
     def _unknown(self, entry: Entry) -> bool:
         """Whether an entry is an unknown in coarse forms."""

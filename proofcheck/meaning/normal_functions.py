@@ -6,6 +6,7 @@ Each row holds at every point where the function has a value.
 from __future__ import annotations
 
 from fractions import Fraction
+from math import prod
 from typing import Any
 
 from flint import fmpq
@@ -13,7 +14,8 @@ from flint import fmpq
 from proofcheck.meaning.forms import Forms
 from proofcheck.meaning.interval import NONNEGATIVE, POSITIVE, REALS, Interval, point
 from proofcheck.meaning.ring import Polynomial, Quotient, Rule, TooHard, rational
-from proofcheck.meaning.signs import NOT_NEGATIVE
+from proofcheck.meaning.signs import NEGATIVE as SURELY_NEGATIVE
+from proofcheck.meaning.signs import NOT_NEGATIVE, NOT_POSITIVE
 from proofcheck.meaning.signs import POSITIVE as SURELY_POSITIVE
 
 HALF = Fraction(1, 2)
@@ -39,6 +41,8 @@ def primes_of(value: Fraction) -> list[tuple[int, int]]:
 
 class Functions:
     """The rules, bound to one set of normal forms."""
+
+    _QUARTERS = ((1, 0), (0, 1), (-1, 0), (0, -1))
 
     def __init__(self, forms: Forms) -> None:
         self.forms = forms
@@ -89,10 +93,12 @@ class Functions:
         """Root of the factors whose sign is open: kept together, unless each one is >= 0 or the product is a square."""
         if not rest and sign > 0:
             return self.ring.one
-        if sign > 0 and all(self.forms.signs.of_factor(f) <= NOT_NEGATIVE for f, _ in rest):
+        turned = [(factor, times, self._side(factor)) for factor, times in rest]
+        if all(side for _, _, side in turned) and sign * prod(side**times for _, times, side in turned) > 0:
             value = self.ring.one
-            for factor, times in rest:
-                value = self.ring.multiply(value, self.factor_root(factor, times * exponent))
+            for factor, times, side in turned:
+                root = self.factor_root if side > 0 else self._root_of_opposite
+                value = self.ring.multiply(value, root(factor, times * exponent))
             return value
         if sign > 0 and exponent.denominator == 2 and all(times % 2 == 0 for _, times in rest):
             half = self.forms.gather(Fraction(1), [(f, times // 2) for f, times in rest])
@@ -106,6 +112,24 @@ class Functions:
             index = self.forms.elementary_generator((*key, order), "sqrt", whole, Rule(order, whole))
         else:
             index = self.ring.generator((*key, order), NONNEGATIVE, Rule(order, whole))
+        return self.ring.monomial(index, int(exponent * order))
+
+    def _side(self, factor: Polynomial) -> int:
+        """1 for a factor that is surely >= 0, -1 for one that is surely <= 0, 0 where neither is known."""
+        signs = self.forms.signs.of_factor(factor)
+        return 1 if signs <= NOT_NEGATIVE else -1 if signs <= NOT_POSITIVE else 0
+
+    def _root_of_opposite(self, factor: Polynomial, exponent: Fraction) -> Quotient:
+        """A power of minus a factor that is surely <= 0."""
+        opposite = self.ring.polynomial(-factor)
+        if exponent.denominator == 1:
+            return self.ring.power(opposite, int(exponent))
+        key = ("root", str(opposite))
+        order = self.forms.refine(key, exponent.denominator)
+        if order == 2:
+            index = self.forms.elementary_generator((*key, order), "sqrt", opposite, Rule(order, opposite))
+        else:
+            index = self.ring.generator((*key, order), NONNEGATIVE, Rule(order, opposite))
         return self.ring.monomial(index, int(exponent * order))
 
     def prime_root(self, prime: int, exponent: Fraction) -> Quotient:
@@ -190,13 +214,19 @@ class Functions:
             part = self._log_of(self.ring.constant(Fraction(prime)))
             total = self.ring.add(total, self.ring.scaled(part, Fraction(times)))
         rest = []
+        sign = 1 if constant > 0 else -1
         for factor, times in parts:
-            if self.forms.signs.of_factor(factor) == SURELY_POSITIVE:
+            signs = self.forms.signs.of_factor(factor)
+            if signs == SURELY_POSITIVE:
                 total = self.ring.add(total, self.ring.scaled(self.log_factor(factor), Fraction(times)))
+            elif signs == SURELY_NEGATIVE:
+                part = self._log_of(self.ring.polynomial(-factor))
+                total = self.ring.add(total, self.ring.scaled(part, Fraction(times)))
+                sign *= (-1) ** (times % 2)
             else:
                 rest.append((factor, times))
-        if rest or constant < 0:
-            total = self.ring.add(total, self._log_of(self.forms.gather(Fraction(1 if constant > 0 else -1), rest)))
+        if rest or sign < 0:
+            total = self.ring.add(total, self._log_of(self.forms.gather(Fraction(sign), rest)))
         return total
 
     def _log_of(self, q: Quotient) -> Quotient:
@@ -233,9 +263,8 @@ class Functions:
     def _angle(self, key: tuple[str, str], term: Quotient, times: Fraction) -> tuple[Quotient, Quotient]:
         ring = self.ring
         turn = ring.find(("pi",))
-        if turn is not None and key == (str(ring.monomial(turn).num), "1") and (2 * times).denominator == 1:
-            quarter = int(2 * times) % 4
-            return ring.constant(Fraction((1, 0, -1, 0)[quarter])), ring.constant(Fraction((0, 1, 0, -1)[quarter]))
+        if turn is not None and key == (str(ring.monomial(turn).num), "1") and (12 * times).denominator == 1:
+            return self._twelfths(int(12 * times) % 24)
         inverse = self._inverse_angle(term) if times.denominator == 1 else None
         if inverse is not None:
             return self._multiple(inverse, int(times))
@@ -245,6 +274,19 @@ class Functions:
         rule = Rule(2, ring.subtract(ring.one, ring.monomial(c, 2)))
         s = self.forms.elementary_generator(("sin", key, order), "sin", angle, rule)
         return self._multiple((ring.monomial(c), ring.monomial(s)), int(times * order))
+
+    def _twelfths(self, count: int) -> tuple[Quotient, Quotient]:
+        """Cosine and sine of count·pi/12, from (sqrt(6) ± sqrt(2))/4 at pi/12."""
+        quarter, rest = divmod(count, 6)
+        value = self._QUARTERS[quarter]
+        turned = self.ring.constant(Fraction(value[0])), self.ring.constant(Fraction(value[1]))
+        if not rest:
+            return turned
+        two, three = (self.prime_root(p, HALF) for p in (2, 3))
+        six = self.ring.multiply(two, three)
+        quarters = self.ring.add(six, two), self.ring.subtract(six, two)
+        part = self.ring.scaled(quarters[0], Fraction(1, 4)), self.ring.scaled(quarters[1], Fraction(1, 4))
+        return self._turned(turned, self._multiple(part, rest))
 
     def _multiple(self, base: tuple[Quotient, Quotient], count: int) -> tuple[Quotient, Quotient]:
         """Cosine and sine of a whole multiple of an angle."""

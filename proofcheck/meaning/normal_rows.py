@@ -13,8 +13,24 @@ HALF = Fraction(1, 2)
 Row = Callable[[list[Quotient]], Quotient]
 
 
-def operator_rows(forms: Forms) -> dict[str, Row]:
-    """The meaning of each operator; an operator without a row is a generator of its own."""
+class Rows:
+    """The row of each operator that has one; those of functions are made when the first is asked for."""
+
+    def __init__(self, forms: Forms) -> None:
+        self._forms = forms
+        self._known = _operator_rows(forms)
+        self._whole = False
+
+    def get(self, op: str) -> Row | None:
+        """How the normal form of the operator's value is made; None: it is a generator of its own."""
+        if op not in self._known and not self._whole:
+            self._known |= _function_rows(self._forms)
+            self._whole = True
+        return self._known.get(op)
+
+
+def _operator_rows(forms: Forms) -> dict[str, Row]:
+    """The meaning of each operator that is no function by itself."""
     ring = forms.ring
 
     def fold(step: Callable[[Quotient, Quotient], Quotient]) -> Row:
@@ -48,7 +64,6 @@ def operator_rows(forms: Forms) -> dict[str, Row]:
         "sign": lambda args: forms.sign(args[0]),
         "restrict": lambda args: args[0],
         "pi": constant(forms.pi),
-        **_function_rows(forms),
     }
 
 

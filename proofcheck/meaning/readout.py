@@ -9,7 +9,7 @@ from math import floor, log2, log10
 from proofcheck.meaning.exact import Term
 from proofcheck.meaning.graph import Grid
 from proofcheck.meaning.hybrid import EXACT, Evaluator, Nothing, State
-from proofcheck.verdict import Imaginary, Instance, Value
+from proofcheck.verdict import Closed, Imaginary, Instance, Value
 
 MAX_ITEMS = 36
 MAX_DIGITS = 24
@@ -106,6 +106,8 @@ def value_text(value: Value) -> str:
     if isinstance(value, tuple):
         shown = [value_text(v) for v in value[:MAX_ITEMS]]
         return f"[{', '.join([*shown, '…'] if len(value) > MAX_ITEMS else shown)}]"
+    if isinstance(value, Closed):
+        return value.text
     return state_text(value)
 
 

@@ -7,20 +7,27 @@ holds here holds wherever every generator has a value and no denominator vanishe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 from proofcheck.meaning.interval import REALS, Interval, point
+from proofcheck.meaning.work import spend
 
 Polynomial = Any  # fmpq_mpoly: the library has no types
 Key = tuple[Any, ...]
+T = TypeVar("T")
 
 
 class TooHard(Exception):
     """A normal form that passes a limit on terms, degree or generators: no answer, never a wrong one."""
+
+
+class Crowded(Exception):
+    """More functions than a small ring has room for: the same again in a larger one."""
 
 
 class ZeroDenominator(Exception):
@@ -48,11 +55,26 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one normal form may cost, counted, never timed."""
+    """What one normal form may cost, counted, never timed; not `final`: past the generators, `Crowded` is raised."""
 
     generators: int = 96
     terms: int = 3000
     degree: int = 400
+    final: bool = True
+
+
+_SMALL = Limits(generators=16, final=False)
+
+
+def with_room(work: Callable[[Limits], T]) -> T:
+    """What `work` makes of a small ring, and where that is crowded, of a large one.
+
+    Every operation on polynomials takes time in proportion to the generators that there may be.
+    """
+    try:
+        return work(_SMALL)
+    except Crowded:
+        return work(Limits())
 
 
 class Ring:
@@ -87,6 +109,13 @@ class Ring:
         new.rules, new.sources, new._index = dict(self.rules), dict(self.sources), dict(self._index)
         return new
 
+    def close(self, spare: int) -> None:
+        """From now on no ring is made in place of this one. Errors: Crowded, without so much room to spare."""
+        if not self.limits.final:
+            if len(self.keys) + spare > self.limits.generators:
+                raise Crowded
+            self.limits = replace(self.limits, final=True)
+
     def narrow(self, index: int, interval: Interval) -> bool:
         """Bound a generator more tightly; False where no value is left."""
         met = self.intervals[index].meet(interval)
@@ -107,7 +136,7 @@ class Ring:
         if known is not None:
             return known
         if len(self.keys) >= self.limits.generators:
-            raise TooHard("too many different functions")
+            raise TooHard("too many different functions") if self.limits.final else Crowded
         self._index[key] = len(self.keys)
         self.keys.append(key)
         self.intervals.append(interval)
@@ -130,11 +159,13 @@ class Ring:
 
     def quotient(self, num: Polynomial, den: Polynomial) -> Quotient:
         """num/den in lowest terms."""
+        spend(4 + (len(num) + len(den)) // 2)
         if den.is_zero():
             raise ZeroDenominator
         self._check(num)
         self._check(den)
         if not den.is_constant():
+            spend(10 + len(num) * len(den) // 8)
             common = num.gcd(den)
             if not common.is_constant():
                 num, den = num / common, den / common
@@ -153,10 +184,14 @@ class Ring:
 
     def _lowered(self, p: Polynomial) -> Quotient:
         value = Quotient(p, self.one.num)
+        order = sorted(self.rules, reverse=True)
         for _ in range(4):
             changed = False
-            for index in sorted(self.rules, reverse=True):
+            top_degrees, bottom_degrees = value.num.degrees(), value.den.degrees()
+            for index in order:
                 rule = self.rules[index]
+                if not changed and top_degrees[index] < rule.power and bottom_degrees[index] < rule.power:
+                    continue
                 top, bottom = self._lower_one(value.num, index, rule), self._lower_one(value.den, index, rule)
                 if top is not None or bottom is not None:
                     changed = True
@@ -200,6 +235,7 @@ class Ring:
         return self.add(a, self.negative(b))
 
     def multiply(self, a: Quotient, b: Quotient) -> Quotient:
+        spend((len(a.num) * len(b.num) + len(a.den) * len(b.den)) // 8)
         if len(a.num) * len(b.num) > 8 * self.limits.terms or len(a.den) * len(b.den) > 8 * self.limits.terms:
             raise TooHard("too large a product")
         return self.reduced(self.quotient(a.num * b.num, a.den * b.den))
@@ -242,11 +278,15 @@ class Ring:
         """An interval that holds the values of `p`, term by term."""
         total = point(0)
         for monomial, coefficient in p.to_dict().items():
-            term = point(rational(coefficient))
+            term: Interval | None = None
             for index, exponent in enumerate(monomial):
                 if exponent:
-                    term = term * self.intervals[index].power(int(exponent))
-            total = total + term
+                    power = self.intervals[index].power(int(exponent))
+                    term = power if term is None else term * power
+            value = rational(coefficient)
+            total = total + (point(value) if term is None else term.scaled(value))
+            if total.lo is total.hi is None:
+                return REALS
         return total
 
     def interval_of(self, q: Quotient) -> Interval:

@@ -29,6 +29,7 @@ from proofcheck.meaning.sturm import (
     signs_on,
     to_power,
 )
+from proofcheck.meaning.work import spend
 
 __all__ = ["ANY", "NEGATIVE", "NOT_NEGATIVE", "NOT_POSITIVE", "POSITIVE", "ZERO", "Possible", "Signs", "flipped"]
 
@@ -67,9 +68,10 @@ class Signs:
         """Constant and monic irreducible factors with multiplicity; the whole where factoring costs too much."""
         if p.is_constant():
             return (rational(p.leading_coefficient()) if not p.is_zero() else Fraction(0)), []
-        if len(p) > _FACTOR_TERMS or p.total_degree() > _FACTOR_DEGREE:
+        if len(p) > _FACTOR_TERMS or p.total_degree() > _FACTOR_DEGREE or p.total_degree() == 1:
             lead, monic = _monic(p)
             return rational(lead), [(monic, 1)]
+        spend(20 + len(p) * (2 + int(p.total_degree())))
         constant, parts = p.factor()
         found = []
         for part, multiplicity in parts:
@@ -106,6 +108,7 @@ class Signs:
         if known is None and self._work <= 0:
             return self.known.get(key, ANY) & of_interval(self.ring.interval(p))
         if known is None:
+            spend(60 + 4 * len(p))
             self._work -= 1
             known = self.known.get(key, ANY) & of_interval(self.ring.interval(p))
             if len(known) > 1:

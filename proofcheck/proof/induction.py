@@ -109,7 +109,7 @@ def _spelled_out(derivation: Derivation, place: Context, node: Node) -> Found | 
     """The sum of a vector as one over its entries."""
     match node:
         case Apply(op="sum", args=(vector,)) if len(shape_of(vector.type)) == 1:
-            name = _unused(place, node)
+            name = unused(place, node)
             entry = Index(type=array(()), base=vector, at=(integer(name),))
             binder = Range(name=name, lower=number(1), upper=expression(shape_of(vector.type)[0]))
             return stated(
@@ -128,7 +128,7 @@ def _by_plain(derivation: Derivation, place: Context, body: Apply, plain: list[F
     return derivation.conclude(place, "chain", body, numbers)
 
 
-def _unused(place: Context, body: Node) -> str:
+def unused(place: Context, body: Node) -> str:
     """A name for a bound integer."""
     taken = {b.name for b in place.binders} | free_names(body)
     taken |= {name for part in walk(body) for name in bound_names(part)}
@@ -186,7 +186,7 @@ class Attempt:
         """The step that concludes the relation."""
         if captures(self.body, integer(self.name)):
             return None
-        general = self._generalised(_unused(self.place, self.body))
+        general = self._generalised(unused(self.place, self.body))
         if general is None:
             return None
         binder, statement = general

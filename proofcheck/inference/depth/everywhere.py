@@ -108,7 +108,7 @@ class _Walk:
                 return positive(self.context, (), term.args[0])
             case "sqrt":
                 return (positive if self.smooth else nonnegative)(self.context, (), term.args[0])
-            case "factorial":
+            case "factorial" | "binomial":
                 return not self.smooth and nonnegative(self.context, (), term.args[0])
             case "power":
                 return self._known("<=", literal(0), term.args[1])

@@ -9,10 +9,10 @@ from proofcheck.inference.matching import put_in_types, same
 from proofcheck.inference.recurrences.unfolding import linear_index
 from proofcheck.inference.table import Rule
 from proofcheck.language.dims import expression, number, polynomial
-from proofcheck.language.tree import Apply, Bind, Node, Num, Range, bound_names, free_names, walk
-from proofcheck.language.types import BOOLEAN, Dim, Kind, array, shape_of
+from proofcheck.language.tree import Apply, Bind, Node, Num, Range, bound_names, free_names, rebuild, walk
+from proofcheck.language.types import BOOLEAN, REAL, Dim, Kind, Scalar, array, shape_of
 
-MOST_BASES = 4
+MOST_BASES = 13
 Premises = tuple[Node, ...]
 
 
@@ -71,9 +71,27 @@ def _induction(context: Context, premises: Premises, body: Node) -> bool:
     place = Context(claim=context.claim)
     for bases in range(1, MOST_BASES):
         wanted = (*base_formulas(outer, binder, body, bases), step_formula(outer, binder, body, bases))
-        if all(known(place, premises, formula) for formula in wanted):
+        if all(known(place, premises, formula) or _stated(premises, formula) for formula in wanted):
             return True
     return False
+
+
+def _stated(premises: Premises, formula: Node) -> bool:
+    """Whether a premise says the same, be it that powers are declared integers in one and reals in the other."""
+    return any(same(of_reals(premise), of_reals(formula)) for premise in premises)
+
+
+def of_reals(node: Node) -> Node:
+    """A formula with `2**n` as a real number, and so what is made of it: `2**(j - 1)` is read so for any integer j."""
+    node = rebuild(node, of_reals)
+    match node:
+        case Apply(op="**", args=(_, exponent)) if isinstance(node.type, Scalar) and not isinstance(exponent, Num):
+            return replace(node, type=REAL)
+        case Apply(op="+" | "-" | "*" | "neg", args=args) if isinstance(node.type, Scalar):
+            return replace(node, type=REAL) if any(a.type == REAL for a in args) else node
+        case Bind(op="sum" | "product", body=body) if isinstance(node.type, Scalar):
+            return replace(node, type=body.type)
+    return node
 
 
 # Sums and products taken apart

@@ -1,0 +1,142 @@
+"""Rules on symbolic integers: what real analysis, residues and creative telescoping give, and what they refuse."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.inferred import gives
+
+GIVEN = {
+    "n": "integer >= 1",
+    "m": "integer >= 0",
+    "k": "integer",
+    "x": "real",
+    "y": "real > 0",
+    "z": "real != 1",
+}
+AT_ONCE = [
+    ("factorial(n + 1) == (n + 1)*factorial(n)", True),
+    ("factorial(n + 1) == n*factorial(n)", False),
+    ("factorial(n) == n*(n - 1)*factorial(n - 2)", False),  # of -1 there is none, but nobody says so
+    ("gamma(n + 1) == factorial(n)", True),
+    ("gamma(n) == factorial(n)", False),
+    ("gamma(y + 2) == y*(y + 1)*gamma(y)", True),
+    ("gamma(x + 1) == x*gamma(x)", False),
+    ("loggamma(y + 1) == log(y) + loggamma(y)", True),
+    ("gamma(5/2) == 3*sqrt(pi)/4", True),
+    ("binomial(n, k) == binomial(n - 1, k - 1) + binomial(n - 1, k)", True),
+    ("binomial(m, k) == binomial(m - 1, k - 1) + binomial(m - 1, k)", False),  # m = 0
+    ("binomial(n, k) == binomial(n, n - k)", True),
+    ("binomial(n, k) > 0", False),
+    ("k*binomial(n, k) == n*binomial(n - 1, k - 1)", True),
+    ("k*binomial(n, k) == n*binomial(n - 1, k)", False),
+    ("binomial(2*n, n) == factorial(2*n)/factorial(n)**2", True),
+    ("4**n == 2**(2*n)", True),
+    ("6**n == 2**n*3**n", True),
+    ("6**n == 2**n*3**m", False),
+    ("(-1)**(2*k) == 1", True),
+    ("(-1)**(k + 1) == -(-1)**k", True),
+    ("(-1)**k == 1", False),
+    ("(-2)**n <= 2**n", True),
+    ("(-2)**n < 2**n", False),
+    ("x**(m + 1) == x*x**m", True),
+    ("x**m == x*x**(n - 1)", False),
+    ("x**(n + m) == x**n*x**m", True),
+    ("(x*y)**m == x**m*y**m", True),
+    ("(x/y)**m == x**m/y**m", True),
+    ("0**n == 0", True),
+    ("0**m == 0", False),
+    ("cos(x + k*pi) == (-1)**k*cos(x)", True),
+    ("sin(k*pi) == 0", True),
+    ("cos(k*pi/2) == 0", False),
+    ("sum(j for j in 1..m) == m*(m + 1)/2", True),
+    ("sum(j for j in 1..k) == k*(k + 1)/2", False),
+    ("sum(1/j for j in 1..n) == sum(1/j for j in 1..n - 1) + 1/n", True),
+    ("sum(1/j for j in 1..n) == sum(1/j for j in 1..n - 1) + 1/(n + 1)", False),
+    ("sum(1/(j + 1) for j in 1..n) == sum(1/j for j in 2..n + 1)", True),
+    ("sum(1/(j + 1) for j in 1..n) == sum(1/j for j in 1..n)", False),
+    ("sum(1/(n + 1 - j) for j in 1..n) == sum(1/j for j in n..1 by -1)", True),
+    ("sum(x*sin(j) for j in 1..n) == x*sum(sin(j) for j in 1..n)", True),
+    ("product(1/j for j in 1..k) == product(1/j for j in 1..k - 1)/k", False),  # k = -3
+    ("n**2 + n >= 2", True),
+    ("m**2 + m >= 2", False),
+    ("k**2 >= k", False),  # so over the integers, but not between 0 and 1
+]
+
+
+@pytest.mark.parametrize(("conclusion", "expected"), AT_ONCE, ids=[c for c, _ in AT_ONCE])
+def test_real_analysis(conclusion: str, expected: bool) -> None:
+    assert gives("real analysis", conclusion, (), GIVEN) is expected
+
+
+SUPPOSED = [
+    ("sum(1/j**2 for j in 1..n) <= 2 - 1/n => sum(1/j**2 for j in 1..n+1) <= 2 - 1/(n + 1)", True),
+    ("sum(1/j**2 for j in 1..n) <= 2 - 1/n => sum(1/j**2 for j in 1..n+1) <= 2 - 1/n", False),
+    ("2**n >= n + 1 => 2**(n + 1) >= n + 2", True),
+    ("2**n >= n => 2**(n + 1) >= 2*n + 3", False),
+    ("2**n > n => 2**(n + 1) > 2*n", True),
+    ("sum(x**j for j in 1..n) == x => sum(x**j for j in 1..n+1) == x + x**(n + 1)", True),
+    # what is supposed has no value at n = 3, where nothing is known then
+    ("sum(1/j for j in 1..n) <= 1/(n - 3) => sum(1/j for j in 1..n) <= 1/(n - 3) + 1", False),
+    ("x == n/(n - 3) => x + 1 == n/(n - 3) + 1", False),
+    ("sum(cos(j*y) for j in 1..n) == 1/y => sum(cos(j*y) for j in 1..n+1) == 1/y + cos((n + 1)*y)", True),
+]
+
+
+@pytest.mark.parametrize(("conclusion", "expected"), SUPPOSED, ids=[c for c, _ in SUPPOSED])
+def test_what_is_supposed(conclusion: str, expected: bool) -> None:
+    assert gives("real analysis", conclusion, (), GIVEN) is expected
+
+
+RESIDUES = [
+    ("mod(n**2 + n, 2) == 0", True),
+    ("mod(n**2 + n, 4) == 0", False),
+    ("mod(k**3 - k, 6) == 0", True),
+    ("mod(k*(k + 1)/2, 3) != 2", True),
+    ("mod(k*(k + 1)/2, 3) != 1", False),
+    ("mod(k**2, 4) == mod(k, 2)", True),
+    ("mod(m**2 + k**2, 4) != 3", True),
+    ("mod(m**2 + k**2, 4) != 2", False),
+    ("mod(4**n + 15*n - 1, 9) == 0", True),
+    ("mod(4**n + 15*n - 1, 27) == 0", False),
+    ("mod(2**n, 2) == 0", True),
+    ("mod(2**m, 2) == 0", False),
+    ("mod(2**(n + 1), 8) == 0", False),  # n = 1, before powers come into their period
+    ("mod(2**k, 3) != 0", False),  # of negative exponents nothing is said
+    ("mod(k, 2) == 1 => mod(k**2, 8) == 1", True),
+    ("mod(k, 2) == 1 => mod(k**2, 16) == 1", False),
+    ("(-1)**(k*(k + 1)) == 1", True),
+    ("gcd(2*k + 1, 2) == 1", True),
+    ("gcd(2*k + 1, 3) == 1", False),
+    ("(-1)**k == 1 - 2*mod(k, 2)", True),
+    ("mod(x, 1) == 0", False),
+    ("mod(n, 3) <= n", False),  # the integer itself is not periodic
+    ("floor(n/2) == n/2", False),
+]
+
+
+@pytest.mark.parametrize(("conclusion", "expected"), RESIDUES, ids=[c for c, _ in RESIDUES])
+def test_residues(conclusion: str, expected: bool) -> None:
+    assert gives("residues", conclusion, (), GIVEN) is expected
+
+
+IDENTITY = "forall j in 1..n: j == (j + 1)*j/2 - j*(j - 1)/2"
+TELESCOPED = [
+    ("sum(j for j in 1..n) == (n + 1)*n/2 - 1*(1 - 1)/2", (IDENTITY,), True),
+    ("sum(j for j in 1..n) == (n + 1)*n/2 + 1", (IDENTITY,), False),
+    ("sum(j for j in 0..n) == (n + 1)*n/2 - 0*(0 - 1)/2", (IDENTITY,), False),
+    ("2*sum(j for j in 1..n) == (n + 1)*n/2 - 1*(1 - 1)/2", (IDENTITY,), False),
+    ("sum(j for j in 1..n)**2 == (n + 1)*n/2 - 1*(1 - 1)/2", (IDENTITY,), False),
+    ("product(j for j in 1..n) == (n + 1)*n/2 - 1*(1 - 1)/2", (IDENTITY,), False),
+    ("sum(j for j in 1..k) == (k + 1)*k/2 - 1*(1 - 1)/2", ("forall j in 1..k: j == (j + 1)*j/2 - j*(j - 1)/2",), False),
+    (  # 1/(j - 2) has no value on the way
+        "sum(1/(j - 2)**3 for j in 1..n) == 1/(n + 1 - 2) - 1/(1 - 2)",
+        ("forall j in 1..n: 1/(j - 2)**3 == 1/(j + 1 - 2) - 1/(j - 2)",),
+        False,
+    ),
+]
+
+
+@pytest.mark.parametrize(("conclusion", "premises", "expected"), TELESCOPED, ids=[c for c, _, _ in TELESCOPED])
+def test_creative_telescoping(conclusion: str, premises: tuple[str, ...], expected: bool) -> None:
+    assert gives("creative telescoping", conclusion, premises, GIVEN) is expected

@@ -18,13 +18,20 @@ from proofcheck.inference.limits_of_links import strict_demands
 from proofcheck.instances.functions import without_family
 from proofcheck.language.tree import Apply, walk
 from proofcheck.meaning import NoMeaning, TooLarge
+from proofcheck.meaning.work import OutOfWork, limited
 from proofcheck.proof import Prover, provers
 from proofcheck.prune import without_unused
+from proofcheck.search.closest import closest_witness
 from proofcheck.search.explain import explain
 from proofcheck.search.falsify import Findings, falsify
+from proofcheck.search.points import first_look
 from proofcheck.verdict import Attempt, Certificate, Outcome, Samples, Verdict, Witness
 
 Say = Callable[[str, Verdict | None], None]
+
+
+_WORK_AT_ONCE, _WORK = 1_000_000, 9_000_000  # what one prover may spend, about microseconds
+_NOWHERE = 3  # exact instances without a value on both sides that say that there is none anywhere
 
 
 def _silent(phase: str, verdict: Verdict | None) -> None:
@@ -91,31 +98,51 @@ def _wrong_shapes(case: _Case) -> Verdict:
 def _search_then_prove(case: _Case, extra: Sequence[Prover]) -> Verdict:
     if _counts_no_parameter(case.claim):
         case.notes.append("nothing is marked `parameter`, so `parameters` and `connections` are 0")
+    since = time.monotonic()
+    witness = first_look(case.claim)
+    if witness is not None:
+        case.tried("first look", "refuted", "at a simple point", since)
+        return _refuted(case, witness)
     certificate = _proved(case, [p for p in provers() if p.first], None)
     if certificate is not None:
         if _perhaps_undefined(case.claim):
             case.notes.append("it holds wherever both sides have a value, which may not be everywhere")
         return case.verdict(Outcome.PROVED, evidence=certificate)
     since = time.monotonic()
+    witness = closest_witness(case.claim)
+    if witness is not None:
+        case.tried("closest calls", "refuted", "near a closest call", since)
+        return _refuted(case, witness)
+    since = time.monotonic()
     case.say("search", None)
     found = falsify(case.claim, seed=case.seed, say=partial(_heard, case))
     if found.witness is not None:
         case.tried("search", "refuted", f"after {found.admissible} instances", since)
-        return _refuted(case, found)
+        return _refuted(case, replace(found.witness, rate=found.rate))
     case.tried("search", "passed", f"{found.instances} instances, none breaks it", since)
     stopped = _nothing_to_stand_on(case, found)
-    if stopped is not None:
+    if stopped is not None and not _only_floats_failed(found):
         return stopped
     if found.ill_founded:
         case.notes.append(f"not tried at sizes where a recurrence has no value: {found.ill_founded}")
     if found.undefined:
         case.notes.append(f"undefined at {found.undefined} of {found.admissible} instances tried; judged elsewhere")
-    supported = case.verdict(Outcome.SUPPORTED, evidence=_samples(found))
+    supported = stopped or case.verdict(Outcome.SUPPORTED, evidence=_samples(found))
     case.say("proof", supported)
     certificate = _proved(case, (*(p for p in provers() if not p.first), *extra), supported)
     if certificate is not None:
         return case.verdict(Outcome.PROVED, evidence=certificate)
+    if stopped is not None:
+        return replace(stopped, attempts=tuple(case.attempts))
     return case.verdict(Outcome.SUPPORTED, evidence=_samples(found, _partial(case, supported)))
+
+
+def _only_floats_failed(found: Findings) -> bool:
+    """Whether nothing is known against the claim but that floating point could not evaluate it, or not well enough."""
+    if found.unresolved is not None:
+        return True
+    defined = found.admissible > 0 and not found.undefined and found.one_sided is None and found.nowhere < _NOWHERE
+    return defined and (bool(found.holes) or found.unconfirmed > 0)
 
 
 def _perhaps_undefined(claim: Claim) -> bool:
@@ -140,9 +167,7 @@ def _heard(case: _Case, phase: str, found: Findings | None) -> None:
     case.say(phase, case.verdict(Outcome.SUPPORTED, evidence=_samples(found)) if found is not None and fine else None)
 
 
-def _refuted(case: _Case, found: Findings) -> Verdict:
-    assert found.witness is not None
-    witness = replace(found.witness, rate=found.rate)
+def _refuted(case: _Case, witness: Witness) -> Verdict:
     verdict = case.verdict(Outcome.REFUTED, evidence=witness)
     case.say("explanation", verdict)
     try:
@@ -154,9 +179,9 @@ def _refuted(case: _Case, found: Findings) -> Verdict:
 
 
 def _provable(case: _Case, claim: Claim) -> bool:
-    """Whether a prover has a certificate for a changed claim that the kernel replays."""
+    """Whether a prover that is quick has a certificate for a changed claim that the kernel replays."""
     changed = _Case(claim=without_unused(claim), seed=case.seed, say=_silent)
-    certificate = _proved(changed, provers(), None)
+    certificate = _proved(changed, [p for p in provers() if not p.lengthy], None)
     case.attempts += [attempt for attempt in changed.attempts if attempt.answer == "error"]
     return certificate is not None and certificate.replayed
 
@@ -179,7 +204,7 @@ def _nothing_to_stand_on(case: _Case, found: Findings) -> Verdict | None:
         lone = f"the {side} side is undefined{f' ({why})' if why else ''}, the {other} is not"
         reason = f"the sides are defined on different sets: at {where} {lone}"
         return case.verdict(Outcome.UNDECIDED, f"{reason}; state the domain, or say `defined: both`")
-    if found.nowhere >= 3 and not found.somewhere:
+    if found.nowhere >= _NOWHERE and not found.somewhere:
         return case.verdict(Outcome.UNDECIDED, "undefined: no instance tried exactly has both sides defined")
     if found.instances:
         return None
@@ -224,20 +249,25 @@ def _attempt(case: _Case, prover: Prover, standing: Verdict | None) -> Certifica
     since = time.monotonic()
     case.say(prover.name, standing)
     try:
-        certificate = prover.prove(case.claim)
+        with limited(_WORK_AT_ONCE if prover.first else _WORK):
+            certificate = prover.prove(case.claim)
+    except OutOfWork:
+        case.tried(prover.name, "passed", "its share of the work is spent", since)
+        return None
     except Exception as defect:  # a prover that breaks costs its own answer, never the verdict that stands
         case.tried(prover.name, "error", f"{type(defect).__name__}: {defect}", since)
         return None
     if certificate is None:
         case.tried(prover.name, "passed", "", since)
         return None
-    if certificate.trusts:
+    if certificate.trusts and certificate.method not in kernel.FOLLOWED:
         case.tried(prover.name, "proved", f"trusts {', '.join(certificate.trusts)}", since)
         return certificate
     refused = kernel.refusal(case.claim, certificate)
     if refused is None:
-        case.tried(prover.name, "proved", "replayed by the kernel", since)
-        return replace(certificate, replayed=True)
+        engines = f", which trusts {', '.join(certificate.trusts)}" if certificate.trusts else ""
+        case.tried(prover.name, "proved", f"replayed by the kernel{engines}", since)
+        return replace(certificate, replayed=not certificate.trusts)
     kind = "defect: " if refused.defect else ""
     case.tried(prover.name, "passed", f"{kind}the kernel refused the certificate, {refused.reason}", since)
     if refused.defect:

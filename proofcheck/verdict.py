@@ -20,7 +20,7 @@ class Outcome(StrEnum):
     MALFORMED = "malformed"
 
 
-# A value of a witness: a number, a truth value, nested tuples of them, or `Imaginary` for a complex number.
+# A value of a witness: a number, a truth value, nested tuples of them, `Imaginary` for a complex number, or `Closed`.
 @dataclass(frozen=True, slots=True)
 class Imaginary:
     """A complex rational `re + im*I`."""
@@ -29,7 +29,14 @@ class Imaginary:
     im: Fraction
 
 
-Value = Fraction | bool | Imaginary | tuple["Value", ...]
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A real number that is not rational, by a closed expression of the claim language: `pi/2`, `sqrt(2)`."""
+
+    text: str
+
+
+Value = Fraction | bool | Imaginary | Closed | tuple["Value", ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +186,8 @@ def _value(data: Any) -> Value:
         return data
     if isinstance(data, str):
         return Fraction(data)
+    if isinstance(data, dict) and "text" in data:
+        return Closed(data["text"])
     if isinstance(data, dict):
         return Imaginary(Fraction(data["re"]), Fraction(data["im"]))
     return tuple(_value(d) for d in data)

@@ -8,6 +8,7 @@ from proofcheck.claim import Claim, Definition, Recurrence
 from proofcheck.language.show import show, show_type
 from proofcheck.language.tree import Range
 from proofcheck.report.plain import inert, inert_block, instance_items, shortened
+from proofcheck.report.plans import told
 from proofcheck.report.prose import prose
 from proofcheck.report.terminal import headline
 from proofcheck.run.standing import Result
@@ -77,6 +78,10 @@ def _evidence(evidence: Evidence, claim: Claim) -> Iterator[str]:
         case Certificate(method="derivation"):
             yield f"proof, {'each step replayed by the kernel' if evidence.replayed else 'not replayed'}"
             yield from (f"  {shortened(_kept(line), _LONG)}" for line in prose(claim, evidence))
+        case Certificate(method="real analysis"):
+            engines = f", trusting {', '.join(evidence.trusts)}" if evidence.trusts else ""
+            yield f"proof, each step replayed by the kernel{engines}"
+            yield from (f"  {shortened(inert(line), _LONG)}" for line in told(evidence))
         case Certificate():
             yield f"proof by {evidence.method}, {'replayed by the kernel' if evidence.replayed else 'not replayed'}"
             yield from (f"  {step.rule}: {shortened(inert(step.text), _LONG)}" for step in evidence.steps)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from proofcheck.verdict import Imaginary, Instance, Value
+from proofcheck.verdict import Closed, Imaginary, Instance, Value
 
 
 def _visible(text: str) -> str:
@@ -41,6 +41,8 @@ def value_text(value: Value) -> str:
         return "true" if value else "false"
     if isinstance(value, Fraction):
         return str(value)
+    if isinstance(value, Closed):
+        return value.text
     if isinstance(value, Imaginary):
         sign = "-" if value.im < 0 else "+"
         return f"{value.re} {sign} {abs(value.im)}*I"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from proofcheck.verdict import Imaginary, Instance, Value
+from proofcheck.verdict import Closed, Imaginary, Instance, Value
 
 _EASY = {
     Fraction(0): 0,
@@ -40,6 +40,8 @@ def entries(value: Value) -> Iterator[Fraction]:
     elif isinstance(value, Imaginary):
         yield value.re
         yield value.im
+    elif isinstance(value, Closed):  # harder by hand than a simple fraction, easier than a long one
+        yield Fraction(10 ** len(value.text))
     else:
         yield Fraction(int(value)) if isinstance(value, bool) else value
 

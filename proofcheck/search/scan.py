@@ -15,7 +15,7 @@ from math import prod
 from proofcheck import kernel
 from proofcheck.claim import Claim, Given, Recurrence
 from proofcheck.language.complexity import COUNTS
-from proofcheck.language.tree import Apply, Num, walk
+from proofcheck.language.tree import Apply, Bind, Num, walk
 from proofcheck.language.types import INTEGER
 from proofcheck.verdict import Instance
 
@@ -29,6 +29,8 @@ _ENTRIES_OF_COUNTS = 30  # of counts, for each instance that may be tried
 _FAR = 10**9  # numbers of the claim up to this are tried as values
 _NEAR = 40
 _SMALL = 12  # up to here every choice comes in its turn; beyond, the numbers of the claim have a share of their own
+_BEYOND_SUMS = (200, 300, 500, 1000, 2000, 4000)
+_BEYOND = (10**4, 10**5, 10**6, 10**9)
 _MISSES = 400  # inadmissible choices in a row that end the scan
 
 
@@ -60,6 +62,21 @@ def scan(claim: Claim, known: Container[Instance] = ()) -> Iterator[tuple[Instan
                 return
             if spent > share:
                 break
+    yield from _beyond(claim, known)
+
+
+def _beyond(claim: Claim, known: Container[Instance]) -> Iterator[tuple[Instance, kernel.Judgement]]:
+    """A few numbers much farther out, for claims on one whole number: bounds that fail in the end."""
+    if len(claim.given) != 1 or counts(claim):
+        return
+    parts = (part for link in claim.links for part in walk(link.node))
+    long = bool(claim.definitions) or any(isinstance(part, Bind) for part in parts)
+    for value in _BEYOND_SUMS if long else (*_BEYOND_SUMS, *_BEYOND):
+        instance = Instance(values=((claim.given[0].name, Fraction(value)),))
+        if _may_take(claim.given[0], value) and instance not in known:
+            judgement = kernel.judge(claim, instance)
+            if judgement.admissible:
+                yield instance, judgement
 
 
 def counts(claim: Claim) -> bool:

@@ -18,6 +18,7 @@ from proofcheck.search.trial import Row, Trial
 from proofcheck.verdict import Witness
 
 _SIMPLE = tuple(Fraction(*q) for q in ((0, 1), (1, 1), (-1, 1), (2, 1), (1, 2), (-2, 1), (-1, 2), (3, 1), (-3, 1)))
+_LENGTHS = (3, 5, 7, 9, 12, 16, 20, 26, 33)  # binary digits of denominators that are tried
 _ROUNDS = 40
 _CONFIRMATIONS = 120
 _NARROW = 10  # parameters up to which two are moved at once
@@ -60,6 +61,8 @@ class Shrinker:
             yield (value,) * len(row)
         for denominator in (1, 2, 4, 16):
             yield tuple(Fraction(round(p * denominator), denominator) for p in row)
+        for bits in _LENGTHS:
+            yield tuple(p.limit_denominator(1 << bits) for p in row)
         for start, stop in self._stretches():
             if any(row[start:stop]):
                 yield (*row[:start], *(_SIMPLE[0],) * (stop - start), *row[stop:])

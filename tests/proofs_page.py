@@ -1,15 +1,17 @@
-"""What docs/proofs.md shows of the code: the table of rules, and proofs as `proofcheck explain` prints them.
+"""What docs/proofs.md and docs/analysis.md show of the code: tables of rules, and proofs as they are printed.
 
-`python -m tests.proofs_page` from the root of the project writes both into the page.
+`python -m tests.proofs_page` from the root of the project writes both into the pages.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from proofcheck.analysis.table import MODULES as ANALYSIS
 from proofcheck.inference.estimates.rules_estimates import THEOREMS
 from proofcheck.inference.estimates.theorems import VARIABLES, Theorem
 from proofcheck.inference.table import MODULES, Rule
@@ -18,12 +20,45 @@ from proofcheck.portfolio import decide
 from proofcheck.report.explain import explain
 from proofcheck.run.standing import judged
 
-PAGE = Path(__file__).parent.parent / "docs" / "proofs.md"
+DOCS = Path(__file__).parent.parent / "docs"
 BEGIN, END = "<!-- rules: written by `python -m tests.proofs_page` -->\n", "<!-- end of the rules -->\n"
 SHOWN = 3  # theorems of one name
 EXPLAINED = re.compile(
-    r"^```text\n(proofcheck explain proofs\.claims\.yaml::(\S+)\n)(.*?)^```$", re.MULTILINE | re.DOTALL
+    r"^```text\n(proofcheck explain (\w+\.claims\.yaml)::(\S+)\n)(.*?)^```$", re.MULTILINE | re.DOTALL
 )
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page with a table of rules, and proofs of the claims of its first claim file."""
+
+    path: Path
+    table: Callable[[], str]
+
+    @property
+    def text(self) -> str:
+        return self.path.read_text("utf-8")
+
+    @property
+    def section(self) -> str:
+        """What stands in the page between the marks."""
+        return self.text.partition(BEGIN)[2].partition(END)[0]
+
+    def explained(self, name: str, claim_id: str) -> str:
+        """The proof of a claim of the page's first claim file as `proofcheck explain` prints it."""
+        found = re.search(r"^```yaml\n(.*?)^```$", self.text, re.MULTILINE | re.DOTALL)
+        assert found is not None
+        claim = next(c for c in load_text(found[1], name).claims if c.id == claim_id)
+        lines = list(explain(judged(claim, decide(claim), path=name)))
+        start = next(k for k, line in enumerate(lines) if line.startswith("proof, "))
+        return "\n".join(lines[start : lines.index("", start)]) + "\n"
+
+    def write(self) -> None:
+        before, _, rest = self.text.partition(BEGIN)
+        text = before + BEGIN + self.table() + END + rest.partition(END)[2]
+        text = EXPLAINED.sub(lambda f: f"```text\n{f[1]}{self.explained(f[2], f[3])}```", text)
+        self.path.write_text(text, "utf-8")
+
 
 TITLES = {
     "rules_logic": "Logic and equality",
@@ -36,6 +71,7 @@ TITLES = {
     "rules_tendencies": "Limits over depth",
     "rules_existence": "Existence and connectives",
     "rules_sums": "Sums",
+    "rules_integers": "Symbolic integers",
 }
 
 
@@ -44,9 +80,14 @@ def table() -> str:
     return "\n".join((*_variables(), *_rules()))
 
 
-def section() -> str:
-    """What stands in the page between the marks."""
-    return _page().partition(BEGIN)[2].partition(END)[0]
+def analysis_table() -> str:
+    """The rules of real analysis, each module's in turn."""
+    lines = ["| rule | statement |", "|---|---|"]
+    for module in ANALYSIS:
+        for rule in import_module(f"proofcheck.analysis.{module}").RULES:
+            trusted = f" (trusting {rule.trusts.partition(' ')[0]})" if rule.trusts else ""
+            lines.append(f"| {rule.name} | {_in_cell(rule.statement).replace('*', chr(92) + '*')}{trusted} |")
+    return "\n".join(lines) + "\n"
 
 
 def _variables() -> Iterator[str]:
@@ -90,26 +131,9 @@ def _in_cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-def explained(claim_id: str, page: Path = PAGE) -> str:
-    """The proof of a claim of the page's first claim file as `proofcheck explain` prints it."""
-    files = re.finditer(r"^```yaml\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    claims = load_text(next(files)[1], "proofs.claims.yaml").claims
-    claim = next(c for c in claims if c.id == claim_id)
-    lines = list(explain(judged(claim, decide(claim), path="proofs.claims.yaml")))
-    start = next(k for k, line in enumerate(lines) if line.startswith("proof, "))
-    return "\n".join(lines[start : lines.index("", start)]) + "\n"
-
-
-def _page() -> str:
-    return PAGE.read_text("utf-8")
-
-
-def main() -> None:
-    before, _, rest = _page().partition(BEGIN)
-    text = before + BEGIN + table() + END + rest.partition(END)[2]
-    text = EXPLAINED.sub(lambda found: f"```text\n{found[1]}{explained(found[2])}```", text)
-    PAGE.write_text(text, "utf-8")
+PAGES = (Page(DOCS / "proofs.md", table), Page(DOCS / "analysis.md", analysis_table))
 
 
 if __name__ == "__main__":
-    main()
+    for page in PAGES:
+        page.write()

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.matrix.corpus import Entry, entries, files, loaded
+from benchmarks.corpus import Entry, loaded
+from benchmarks.matrix.corpus import entries, files
 from benchmarks.matrix.proved import name, prover_of, recorded
 from proofcheck.claim import Claim
 

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.corpus import Entry
 from benchmarks.matrix import __main__ as command
-from benchmarks.matrix.corpus import Entry, entries
-from benchmarks.matrix.outcome import INEXPRESSIBLE, PROVED, REFUTED, UNDECIDED, Answer, Inexpressible, Result, read
-from benchmarks.matrix.peers import PEERS, Peer, peer_named
-from benchmarks.matrix.pool import Absent, Limits, Worker
-from benchmarks.matrix.table import markdown, percentile, with_both_sizes
+from benchmarks.matrix.corpus import entries
+from benchmarks.matrix.peers import ROSTER
+from benchmarks.matrix.table import markdown, with_both_sizes
+from benchmarks.outcome import INEXPRESSIBLE, PROVED, REFUTED, UNDECIDED, Answer, Inexpressible, Result, read
+from benchmarks.peer import Peer
+from benchmarks.pool import ROOT, Absent, Limits, Worker
+from benchmarks.table import percentile
 from proofcheck.claim import Claim
 from proofcheck.load.yaml import load_text
 
@@ -95,7 +98,7 @@ def claim(text: str) -> Claim:
 
 @cache
 def peer(name: str) -> Peer:
-    return peer_named(name)
+    return ROSTER.peer(name)
 
 
 def said(name: str, text: str) -> str:
@@ -156,7 +159,7 @@ def test_a_worker_answers_and_is_stopped_at_the_limit(tmp_path: Path) -> None:
     path = tmp_path / "small-true.claims.yaml"
     path.write_text(GIVEN % "trace(eye(n)) == n", "utf-8")
     entry = Entry(path=path, id="it", truth=True)
-    worker = Worker("sympy-2", command.options([]).tensorgrad_python, Limits())
+    worker = Worker("matrix", "sympy-2", command.options([]).tensorgrad_python, Limits())
     try:
         result = worker.decide(entry)
         assert (result.peer, result.area, result.id, result.outcome) == ("sympy-2", "small", "it", PROVED)
@@ -169,7 +172,7 @@ def test_a_worker_answers_and_is_stopped_at_the_limit(tmp_path: Path) -> None:
 
 def test_a_peer_whose_library_is_missing_is_absent(tmp_path: Path) -> None:
     with pytest.raises(Absent, match="its worker did not start"):
-        Worker("tensorgrad", "/bin/true", Limits()).start()
+        Worker("matrix", "tensorgrad", "/bin/true", Limits()).start()
 
 
 def test_entries_need_a_file_of_the_corpus(tmp_path: Path) -> None:
@@ -217,7 +220,7 @@ def test_table() -> None:
         result("tensorgrad", False, PROVED, 0.08),
         result("tensorgrad", True, INEXPRESSIBLE, 0.0, "b"),
     ]
-    told = markdown(results, command.TITLES, {"gaussian": "no torch"}, "wall")
+    told = markdown(results, ROSTER.titles, {"gaussian": "no torch"}, "wall")
     lines = told.splitlines()
     assert lines[2] == "| proofcheck | 1 of 1 | 0 | 0 | 0 | 1 of 1 | 0 | 20 ms | 20 ms |  |"
     assert (
@@ -228,8 +231,8 @@ def test_table() -> None:
 
 
 def test_every_peer_has_a_module() -> None:
-    folder = Path(command.__file__).parent / "peers"
-    assert all((folder / f"{module.partition(':')[0]}.py").is_file() for module, _ in PEERS.values())
+    paths = [ROOT / f"{module.partition(':')[0].replace('.', '/')}.py" for module, _ in ROSTER.rows.values()]
+    assert [path for path in paths if not path.is_file()] == []
 
 
 def test_an_answer_has_no_stages_unless_it_says_so() -> None:

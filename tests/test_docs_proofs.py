@@ -1,4 +1,4 @@
-"""The page on proofs shows the rules that there are, and proofs as they are printed."""
+"""The pages on proofs: their tables of rules are those of the code, and their proofs are what is printed."""
 
 from __future__ import annotations
 
@@ -6,29 +6,37 @@ import re
 
 import pytest
 
-from tests.proofs_page import EXPLAINED, PAGE, explained, section, table
+from tests.proofs_page import DOCS, EXPLAINED, PAGES, Page
 
 COMMAND = "write it again with `python -m tests.proofs_page`"
-SHOWN = {found[2]: found[3] for found in EXPLAINED.finditer(PAGE.read_text("utf-8"))}
+NAMES = [page.path.name for page in PAGES]
+PROOFS = [(page, f[2], f[3], f[4]) for page in PAGES for f in EXPLAINED.finditer(page.text)]
 
 
-def test_the_table_has_the_rules_and_theorems_of_the_code() -> None:
-    assert section() == table(), COMMAND
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_the_table_has_the_rules_of_the_code(page: Page) -> None:
+    assert page.section == page.table(), COMMAND
 
 
-@pytest.mark.parametrize("claim_id", SHOWN)
-def test_a_proof_is_the_printed_one(claim_id: str) -> None:
-    assert SHOWN[claim_id] == explained(claim_id), COMMAND
+@pytest.mark.parametrize("page", PAGES, ids=NAMES)
+def test_the_page_shows_proofs(page: Page) -> None:
+    assert EXPLAINED.search(page.text)
+
+
+@pytest.mark.parametrize(("page", "name", "claim_id", "printed"), PROOFS, ids=[p[2] for p in PROOFS])
+def test_a_proof_is_printed_as_the_page_says(page: Page, name: str, claim_id: str, printed: str) -> None:
+    assert page.explained(name, claim_id) == printed, COMMAND
 
 
 def test_the_proof_in_the_readme_is_a_real_one() -> None:
-    readme = PAGE.parent.parent / "README.md"
-    assert f"```text\n{explained('quadratic-form', readme)}```" in readme.read_text("utf-8")
+    readme = Page(DOCS.parent / "README.md", str)
+    assert f"```text\n{readme.explained('proofs.claims.yaml', 'quadratic-form')}```" in readme.text
 
 
 def test_rules_that_the_text_names_exist() -> None:
-    text = PAGE.read_text("utf-8").partition("## Index normal form")[2].partition("## Where terms")[0]
-    rules = set(re.findall(r"^\| ([^|`]+) \|", section(), re.MULTILINE)) - {"rule", "in theorems"}
+    page = PAGES[0]
+    text = page.text.partition("## Index normal form")[2].partition("## Where terms")[0]
+    rules = set(re.findall(r"^\| ([^|`]+) \|", page.section, re.MULTILINE)) - {"rule", "in theorems"}
     named = {word for word in re.findall(r"`([A-Z]?[a-z]+(?:'s)?(?: [a-z]+)+)`", text)}
     assert named <= rules
     assert len(named) > 10

@@ -20,7 +20,7 @@ LAYERS = (
     ("language",),
     ("claim",),
     ("load", "meaning", "prune"),
-    ("indexed",),
+    ("analysis", "indexed"),
     ("inference",),
     ("instances",),
     ("kernel",),
@@ -34,9 +34,9 @@ LAYERS = (
     ("",),  # the package itself: public names, imported lazily
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
-HEAVY = frozenset({"torch", "sympy", "flint", "z3", "numpy", "mpmath"})
+HEAVY = frozenset({"torch", "sympy", "flint", "z3", "numpy", "mpmath", "clarabel", "scipy"})
 # May import a heavy library at module top.
-ENGINES = ("meaning", "indexed", "inference", "instances", "kernel", "search", "proof", "count")
+ENGINES = ("meaning", "analysis", "indexed", "inference", "instances", "kernel", "search", "proof", "count")
 LIGHT = ("language", "claim", "load", "verdict", "hooks", "run", "report", "pytest_plugin", "cli")
 UNTRUSTED = frozenset({"torch", "sympy"})  # nothing that the kernel rests on
 MOST_LINES = 400

@@ -21,6 +21,7 @@ from proofcheck.inference.depth.closed_forms import Reader
 from proofcheck.inference.depth.rates import Growth
 from proofcheck.inference.estimates import comparison, entrywise
 from proofcheck.inference.estimates.rules_estimates import THEOREMS
+from proofcheck.inference.integers import deciding, residues, rules_integers
 from proofcheck.inference.recurrences import rules_induction
 from proofcheck.inference.table import rules
 from proofcheck.language.dims import number as literal
@@ -271,6 +272,27 @@ RULES = {
         given={"n": "integer >= 1"},
         breaks=attribute(rules_sums, "affirmed", lambda claim: ()),
         prove=goals.prove,
+    ),
+    "real analysis": Broken(
+        claim="factorial(n + 1) == n*factorial(n)",
+        given={"n": "integer >= 1"},
+        breaks=attribute(deciding, "follows", always),
+        steps=(("real analysis", "factorial(n + 1) == n*factorial(n)", ()),),
+    ),
+    "creative telescoping": Broken(
+        claim="sum(k for k in 1..n) == n**2 + 1",
+        given={"n": "integer >= 1"},
+        breaks=attribute(rules_integers, "_alike", always),
+        steps=(
+            ("real analysis", "forall k in 1..n: k == (k + 1)*k/2 - k*(k - 1)/2", ()),
+            ("creative telescoping", "sum(k for k in 1..n) == n**2 + 1", (0,)),
+        ),
+    ),
+    "residues": Broken(
+        claim="mod(n**2, 2) == 0",
+        given={"n": "integer >= 1"},
+        breaks=attribute(residues, "_values", lambda *args: range(1)),
+        steps=(("residues", "mod(n**2, 2) == 0", ()),),
     ),
     "induction": Broken(
         claim="sum(x[i] for i in 1..n) == sum(x[i] for i in 1..n) + 1",

@@ -28,14 +28,14 @@ OTHERS = {
         "more-indices/diagonal-min "
         "more-indices/stochastic-max more-indices/triple-filter "
         "data/before-the-first-largest data/max-filter-data data/masked-mean "
-        "calculus/limit-of-sinc activations/softplus-above-relu activations/area-sine "
+        "activations/softplus-above-relu activations/area-sine "
         "inequalities/motzkin "
         "recurrences/cassini-unbounded "
         "counting/every-second-step sums/factorial-step "
         "trigonometry/two-argument-arctangent matrices/orthonormal-columns-fit matrices/mass-needs-a-place "
         "limits/weight-in-every-step limits/weight-in-every-step-sized limits/explicit-dependence "
         "limits/sum-of-growing-array limits/square-of-growing-array "
-        "calculus/integral-of-exponential complex/root-squared complex/exponential-of-logarithm "
+        "complex/root-squared complex/exponential-of-logarithm "
         "complex/modulus-of-product trigonometry/machin "
     ),
 }

@@ -40,7 +40,7 @@ OTHERS = {
         "functions/contradictory-values functions/negative-squares functions/unequal-to-itself "
         "functions/no-such-member functions/complex-functions "
         "complexity/outside complexity/arbitrary-function complexity/function-and-value complexity/no-inverse "
-        "names-and-ranges/limit-by-another names-and-ranges/bounded-by-its-range"
+        "names-and-ranges/bounded-by-its-range"
     ),
 }
 COUNT = 275

@@ -10,7 +10,8 @@ import sys
 import time
 from collections.abc import Sequence
 
-from benchmarks.matrix.corpus import FOLDER, Entry, entries
+from benchmarks.corpus import Entry
+from benchmarks.matrix.corpus import FOLDER, entries
 from proofcheck import kernel
 from proofcheck.claim import Claim
 from proofcheck.proof import Prover, provers

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from benchmarks.matrix.outcome import PROVED, REFUTED, UNDECIDED, Answer, Inexpressible
-from benchmarks.matrix.peers import Peer
+from benchmarks.outcome import PROVED, REFUTED, UNDECIDED, Answer, Inexpressible
+from benchmarks.peer import Peer
 from proofcheck.claim import Claim, Given, Link
 from proofcheck.instances.functions import Signature, bodies, specialise
 from proofcheck.language.tree import Apply, Bind, Node, Num, Var, walk

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 import sympy
 
-from benchmarks.matrix.outcome import PROVED, REFUTED, UNDECIDED, Answer, Inexpressible
-from benchmarks.matrix.peers import Peer
 from benchmarks.matrix.peers.sympy_givens import Array, Symbols, Values, choices, general, matrix, scalar_known, values
 from benchmarks.matrix.peers.sympy_translation import Expansion, sizes
+from benchmarks.outcome import PROVED, REFUTED, UNDECIDED, Answer, Inexpressible
+from benchmarks.peer import Peer
 from proofcheck.claim import Claim
 from proofcheck.language.tree import Apply, Bind, Node
 from proofcheck.language.types import INTEGER, Function
@@ -109,5 +109,6 @@ def answer(claim: Claim, size: int) -> Answer:
     return Answer(outcome=PROVED if worst else UNDECIDED, detail=f"at size {size}" if worst else "")
 
 
-def peer(size: int) -> Peer:
-    return Peer(name=f"sympy-{size}", version=f"SymPy {sympy.__version__}", decide=partial(answer, size=size))
+def peer(size: str) -> Peer:
+    decide = partial(answer, size=int(size))
+    return Peer(name=f"sympy-{size}", version=f"SymPy {sympy.__version__}", decide=decide)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import sympy
 
-from benchmarks.matrix.outcome import Inexpressible
+from benchmarks.outcome import Inexpressible
 from proofcheck.claim import Given
 from proofcheck.language.tree import Num
 

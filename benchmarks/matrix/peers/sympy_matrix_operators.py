@@ -10,7 +10,7 @@ import sympy
 from sympy import Determinant, HadamardProduct, Inverse, KroneckerProduct, Lambda, OneMatrix, Trace
 from sympy.matrices.expressions.hadamard import HadamardPower
 
-from benchmarks.matrix.outcome import Inexpressible
+from benchmarks.outcome import Inexpressible
 from proofcheck.meaning.symbolic import TABLE
 
 Expression = Any

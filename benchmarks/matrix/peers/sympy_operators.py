@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import sympy
 
-from benchmarks.matrix.outcome import Inexpressible
 from benchmarks.matrix.peers.sympy_givens import Array, array_of, matrix
+from benchmarks.outcome import Inexpressible
 from proofcheck.meaning.symbolic import TABLE
 
 _ZERO, _HALF = sympy.Integer(0), sympy.Rational(1, 2)

@@ -15,9 +15,9 @@ import sympy
 from sympy import Identity, MatMul, MatrixSymbol, OneMatrix, Trace, ZeroMatrix
 from sympy.matrices.expressions.matexpr import MatrixExpr
 
-from benchmarks.matrix.outcome import PROVED, UNDECIDED, Answer, Inexpressible
-from benchmarks.matrix.peers import Peer
 from benchmarks.matrix.peers.sympy_matrix_operators import MATRIX, SCALAR
+from benchmarks.outcome import PROVED, UNDECIDED, Answer, Inexpressible
+from benchmarks.peer import Peer
 from proofcheck.claim import Claim, Definition
 from proofcheck.language.tree import Apply, At, Derive, Node, Num, Ref, Var
 from proofcheck.language.types import INTEGER, Dim, Function, shape_of

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import sympy
 
-from benchmarks.matrix.outcome import Inexpressible
 from benchmarks.matrix.peers.sympy_givens import Array, Symbols
 from benchmarks.matrix.peers.sympy_operators import ARRAYS, ENTRYWISE, norm, scalar
+from benchmarks.outcome import Inexpressible
 from proofcheck.claim import Claim, Definition, Recurrence
 from proofcheck.language.tree import (
     Apply,

@@ -9,8 +9,8 @@ from typing import Any
 from sympy import Symbol
 from tensorgrad import Delta, Ones, Tensor
 
-from benchmarks.matrix.outcome import Inexpressible
 from benchmarks.matrix.peers.tensorgrad_functions import ENTRYWISE
+from benchmarks.outcome import Inexpressible
 from proofcheck.language.tree import Apply, Node
 from proofcheck.language.types import Dim, shape_of
 

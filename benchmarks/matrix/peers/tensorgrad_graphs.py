@@ -12,9 +12,9 @@ from importlib.metadata import version
 from tensorgrad import Tensor
 from tensorgrad.tensor import Derivative, Function, Product, Rename, Sum, Zero, peel_rename
 
-from benchmarks.matrix.outcome import PROVED, UNDECIDED, Answer, Inexpressible
-from benchmarks.matrix.peers import Peer
 from benchmarks.matrix.peers.tensorgrad_translation import Translation
+from benchmarks.outcome import PROVED, UNDECIDED, Answer, Inexpressible
+from benchmarks.peer import Peer
 from proofcheck.claim import Claim
 from proofcheck.language.tree import Apply, Bind, Node, Range
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import tensorgrad.functions as F
 from tensorgrad import Delta, Product, Tensor
 
-from benchmarks.matrix.outcome import Inexpressible
 from benchmarks.matrix.peers.tensorgrad_axes import structures, unified
 from benchmarks.matrix.peers.tensorgrad_functions import ENTRYWISE
+from benchmarks.outcome import Inexpressible
 from proofcheck.language.tree import Apply, Node, Num
 from proofcheck.language.types import shape_of
 

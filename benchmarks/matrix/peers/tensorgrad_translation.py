@@ -17,10 +17,10 @@ from sympy import Symbol
 from tensorgrad import Delta, Ones, Product, Sum, Tensor, Variable, Zero, function
 from tensorgrad import Function as ApplyFunction
 
-from benchmarks.matrix.outcome import Inexpressible
 from benchmarks.matrix.peers.tensorgrad_axes import Edges, structures, unified
 from benchmarks.matrix.peers.tensorgrad_operators import OPERATORS, Axes, constant
 from benchmarks.matrix.peers.tensorgrad_variables import declared, plain
+from benchmarks.outcome import Inexpressible
 from proofcheck.claim import Claim, Definition, Given, Recurrence
 from proofcheck.language.tree import (
     Apply,

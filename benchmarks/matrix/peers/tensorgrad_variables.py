@@ -8,7 +8,7 @@ import tensorgrad.functions as F
 from sympy import Symbol
 from tensorgrad import Delta, Ones, Tensor, Variable
 
-from benchmarks.matrix.outcome import Inexpressible
+from benchmarks.outcome import Inexpressible
 from proofcheck.claim import Given
 from proofcheck.language.types import Dim, Function, shape_of
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import proofcheck
-from benchmarks.matrix.outcome import PROVED, REFUTED, UNDECIDED, Answer
-from benchmarks.matrix.peers import Peer
+from benchmarks.outcome import PROVED, REFUTED, UNDECIDED, Answer
+from benchmarks.peer import Peer
 from proofcheck.claim import Claim
 from proofcheck.portfolio import decide
 from proofcheck.verdict import Certificate, Outcome

@@ -15,20 +15,11 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from benchmarks.matrix.corpus import Entry
-from benchmarks.matrix.outcome import INEXPRESSIBLE, UNDECIDED, Answer, Inexpressible
-from benchmarks.matrix.peers import Peer, peer_named
+from benchmarks.corpus import Entry
+from benchmarks.outcome import INEXPRESSIBLE, UNDECIDED, Answer, Inexpressible
+from benchmarks.peer import Peer, roster
 from proofcheck.claim import Claim
 from proofcheck.load.yaml import load_text
-
-WARM_UP = """
-proofcheck: 1
-given: {A: "matrix[n, n]", x: "vector[n]"}
-claims:
-  - {id: gradient, claim: grad(x @ A @ x, x) == (A + A.T) @ x}
-  - {id: layer, claim: "jacobian(tanh(A @ x), x) == diag(tanh'(A @ x)) @ A"}
-  - {id: trace, claim: trace(A) == trace(A.T) + 1}
-"""
 
 
 def decide(peer: Peer, claim: Claim) -> dict[str, Any]:
@@ -51,7 +42,14 @@ def decide(peer: Peer, claim: Claim) -> dict[str, Any]:
     }
 
 
-def main(name: str, megabytes: int) -> None:
+def asked(question: dict[str, str]) -> Claim:
+    """The claim of a question: one of a file by its id, or the only one of a text."""
+    if "text" in question:
+        return load_text(question["text"], "<question>").claims[0]
+    return Entry(path=Path(question["path"]), id=question["id"], truth=True).claim
+
+
+def main(benchmark: str, name: str, megabytes: int) -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", buffering=1)
     warnings.simplefilter("ignore")
 
@@ -60,20 +58,19 @@ def main(name: str, megabytes: int) -> None:
 
     with contextlib.redirect_stdout(sys.stderr):
         try:
-            peer = peer_named(name)
+            peers = roster(benchmark)
+            peer = peers.peer(name)
         except ImportError as missing:
             say(absent=str(missing))
             return
-        for claim in load_text(WARM_UP, "<warm-up>").claims:
+        for claim in load_text(peers.warm_up, "<warm-up>").claims:
             decide(peer, claim)
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
         resource.setrlimit(resource.RLIMIT_DATA, (megabytes << 20, most))
         say(ready=peer.version)
         for line in sys.stdin:
-            question = json.loads(line)
-            claim = Entry(path=Path(question["path"]), id=question["id"], truth=True).claim
-            say(**decide(peer, claim))
+            say(**decide(peer, asked(json.loads(line))))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

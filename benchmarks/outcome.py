@@ -7,6 +7,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 PROVED, REFUTED, UNDECIDED, INEXPRESSIBLE = "proved", "refuted", "undecided", "inexpressible"
+# Words of peers that have no proofs or no witnesses: nothing was found against it; false, but no point shows it.
+ACCEPTED, DENIED = "accepted", "denied"
+_FOR, _AGAINST = frozenset({PROVED, ACCEPTED}), frozenset({REFUTED, DENIED})
 
 
 class Inexpressible(Exception):
@@ -37,8 +40,22 @@ class Result:
     parts: dict[str, float] = field(default_factory=dict)
 
     @property
+    def name(self) -> str:
+        return f"{self.area}/{self.id}"
+
+    @property
+    def statement(self) -> tuple[str, str, bool]:
+        """What tells it from every other statement: a false twin has the id of the true one."""
+        return self.area, self.id, self.truth
+
+    @property
     def wrong(self) -> bool:
-        return self.outcome == (REFUTED if self.truth else PROVED)
+        return self.outcome in (_AGAINST if self.truth else _FOR)
+
+    @property
+    def decided(self) -> bool:
+        """Proved if true, refuted by a witness if false."""
+        return self.outcome == (PROVED if self.truth else REFUTED)
 
     def time(self, clock: str) -> float:
         return self.cpu if clock == "cpu" else self.seconds

@@ -17,6 +17,7 @@ import mpmath
 from mpmath import mp, mpf
 
 from benchmarks.outcome import Inexpressible
+from benchmarks.real_functions import TABLE, Undefined, divided, real
 from benchmarks.trees import WRITTEN_OUT, Translation, inlined, nodes
 from proofcheck.claim import Claim, Given
 from proofcheck.language.tree import Apply, At, Bind, Derive, Draw, Node, Num, Over, Range, Var, walk
@@ -27,147 +28,9 @@ DIGITS = 50
 _CONFIRM = 120  # digits at which a violation must show as well, and at twice that the same one
 _LEAST = 1e-20  # relative: what is smaller at 50 digits may be rounding
 _ESTIMATE = 1e-10  # the same of integrals and derivatives, which are estimates
-_HUGE = mpf(10) ** 100_000
 _MODERATE = (mpf("1e-3"), 4)  # at points of this size, sides that are equal to all digits are taken to be equal
 _TERMS = 20_000
 _ESTIMATES = frozenset({"integral", "limit", "E", "Var", "Cov", "sup", "inf", "argmax", "argmin"})
-
-
-class Undefined(Exception):
-    """The expression has no value here."""
-
-
-def _real(value: Any) -> Any:
-    if isinstance(value, mpmath.mpc):
-        if value.imag != 0:
-            raise Undefined("a complex value")
-        value = value.real
-    if not mpmath.isfinite(value):
-        raise Undefined("no finite value")
-    if abs(value) > _HUGE:
-        raise Undefined("too large a value")
-    return value
-
-
-def _log(x: Any) -> Any:
-    if x <= 0:
-        raise Undefined("log")
-    return mp.log(x)
-
-
-def _within(f: Callable[[Any], Any], low: float | None, high: float | None) -> Callable[[Any], Any]:
-    def guarded(x: Any) -> Any:
-        if (low is not None and x < low) or (high is not None and x > high):
-            raise Undefined("outside its domain")
-        return f(x)
-
-    return guarded
-
-
-def _exp(x: Any) -> Any:
-    if x > 200_000:
-        raise Undefined("too large a value")
-    return mp.exp(x)
-
-
-def _power(x: Any, y: Any) -> Any:
-    if x == 0 and y < 0:
-        raise Undefined("a negative power of 0")
-    if x < 0 and y != mp.floor(y):
-        raise Undefined("a broken power of a negative number")
-    if abs(y) * abs(mp.log(abs(x)) if x != 0 else 0) > 200_000:
-        raise Undefined("too large a value")
-    return mp.power(x, y)
-
-
-def _divided(x: Any, y: Any) -> Any:
-    if y == 0:
-        raise Undefined("a zero denominator")
-    return x / y
-
-
-def _gamma(x: Any) -> Any:
-    if (x <= 0 and x == mp.floor(x)) or abs(x) > 10_000:
-        raise Undefined("gamma")
-    return mp.gamma(x)
-
-
-def _atanh(x: Any) -> Any:
-    if not -1 < x < 1:
-        raise Undefined("outside its domain")
-    return mp.atanh(x)
-
-
-def _binomial(n: Any, k: Any) -> Any:
-    if n != mp.floor(n) or k != mp.floor(k) or n < 0 or n > 10_000:
-        raise Undefined("a binomial that is not counted here")
-    return mp.binomial(n, k) if 0 <= k <= n else mpf(0)
-
-
-def _mod(x: Any, y: Any) -> Any:
-    return x - y * mp.floor(_divided(x, y))
-
-
-def _atan2(y: Any, x: Any) -> Any:
-    if x == 0 and y == 0:
-        raise Undefined("atan2 at the origin")
-    return mp.atan2(y, x)
-
-
-def _gcd(*numbers: Any) -> Any:
-    found = 0
-    for each in map(int, numbers):
-        while each:
-            found, each = each, found % each
-    return mpf(abs(found))
-
-
-def _trigonometric(f: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    return _within(f, -1e40, 1e40)
-
-
-TABLE: Mapping[str, Callable[..., Any]] = MappingProxyType(
-    {
-        "+": lambda a, b: a + b,
-        "-": lambda a, b: a - b,
-        "*": lambda a, b: a * b,
-        "/": _divided,
-        "**": _power,
-        "neg": lambda a: -a,
-        "abs": abs,
-        "sign": mp.sign,
-        "floor": mp.floor,
-        "ceil": mp.ceil,
-        "mod": _mod,
-        "gcd": _gcd,
-        "min": min,
-        "max": max,
-        "exp": _exp,
-        "log": _log,
-        "sqrt": _within(mp.sqrt, 0, None),
-        "cbrt": lambda x: mp.sign(x) * mp.cbrt(abs(x)),
-        "sin": _trigonometric(mp.sin),
-        "cos": _trigonometric(mp.cos),
-        "tan": _trigonometric(mp.tan),
-        "asin": _within(mp.asin, -1, 1),
-        "acos": _within(mp.acos, -1, 1),
-        "atan": mp.atan,
-        "atan2": _atan2,
-        "sinh": _within(mp.sinh, -2e5, 2e5),
-        "cosh": _within(mp.cosh, -2e5, 2e5),
-        "tanh": mp.tanh,
-        "asinh": mp.asinh,
-        "acosh": _within(mp.acosh, 1, None),
-        "atanh": _atanh,
-        "factorial": lambda x: _gamma(x + 1),
-        "gamma": _gamma,
-        "loggamma": lambda x: mp.loggamma(_within(lambda t: t, 0, 1e30)(x)),
-        "binomial": _binomial,
-        "erf": mp.erf,
-        "pi": lambda: +mp.pi,
-        "e": lambda: +mp.e,
-    }
-)
 
 
 class _Numbers(Translation[Any]):
@@ -213,8 +76,8 @@ class _Numbers(Translation[Any]):
             return _density(node.args[0], self.of(node.args[1], at), at)
         if node.op in ("+", "-"):
             a, b = (self.of(each, at) for each in node.args)
-            return _real(self.added(a, b if node.op == "+" else -b))
-        found = _real(super().apply(node, at))
+            return real(self.added(a, b if node.op == "+" else -b))
+        found = real(super().apply(node, at))
         if node.op in ("tanh", "erf"):
             self.absorbed |= bool(1 - abs(found) < mpf(10) ** (3 - mp.dps))
         return found
@@ -238,7 +101,7 @@ class _Numbers(Translation[Any]):
         size = max(1, *map(abs, found))
         if max(found) - min(found) > size * mpf(10) ** (-mp.dps // 3):
             raise Undefined("a kink")
-        return _real(found[1])
+        return real(found[1])
 
     def bind(self, node: Bind, at: Mapping[str, Any]) -> Any:
         match node:
@@ -255,7 +118,7 @@ class _Numbers(Translation[Any]):
                         continue
                     term = self.of(inner, here)
                     found = found + term if name == "sum" else found * term
-                return _real(found)
+                return real(found)
             case Bind(op="integral", binders=(Over(name=name) as over,), body=body):
                 ends = self._ends(over, at)
                 return _quad(lambda t: self.of(body, {**at, name: t}), ends)
@@ -289,7 +152,7 @@ def _quad(f: Callable[[Any], Any], ends: tuple[Any, Any]) -> Any:
     value, error = mp.quad(f, places, error=True)
     if error > mpf(10) ** -15 * max(1, abs(value)):
         raise Undefined("an integral that does not settle")
-    return _real(value)
+    return real(value)
 
 
 def _parameters(drawn: Node, at: Mapping[str, Any]) -> tuple[str, list[Any]]:
@@ -303,7 +166,7 @@ def _density(drawn: Node, x: Any, at: Mapping[str, Any]) -> Any:
         case "normal", (mean, spread):
             return mp.npdf(x, mean, spread)
         case "uniform", (low, high):
-            return _divided(mpf(1), high - low) if low <= x <= high else mpf(0)
+            return divided(mpf(1), high - low) if low <= x <= high else mpf(0)
         case "exponential", (rate,):
             return rate * mp.exp(-rate * x) if x >= 0 else mpf(0)
         case "poisson", (rate,):
@@ -318,7 +181,7 @@ def _expected(f: Callable[[Any], Any], drawn: Node, at: Mapping[str, Any]) -> An
         case "normal", (mean, spread):
             return _quad(lambda t: f(mean + spread * t) * mp.npdf(t), (-mp.inf, mp.inf))
         case "uniform", (low, high):
-            return _divided(_quad(f, (low, high)), high - low)
+            return divided(_quad(f, (low, high)), high - low)
         case "exponential", (rate,):
             return _quad(lambda t: f(t / rate) * mp.exp(-t), (mpf(0), mp.inf))
         case "bernoulli", (p,):

@@ -14,8 +14,9 @@ from typing import Any
 
 import mpmath
 
-from benchmarks.evaluate import Point, Undefined, value
+from benchmarks.evaluate import Point, value
 from benchmarks.outcome import Inexpressible
+from benchmarks.real_functions import Undefined
 from benchmarks.trees import constant, num, op
 from proofcheck.claim import Claim, Given
 from proofcheck.language.tree import Apply, Node, free_names, substitute

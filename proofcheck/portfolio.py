@@ -31,6 +31,7 @@ Say = Callable[[str, Verdict | None], None]
 
 
 _WORK_AT_ONCE, _WORK = 1_000_000, 9_000_000  # what one prover may spend, about microseconds
+_WORK_ON_REPAIR = 150_000  # what all of them may, on one repair
 _NOWHERE = 3  # exact instances without a value on both sides that say that there is none anywhere
 
 
@@ -181,7 +182,11 @@ def _refuted(case: _Case, witness: Witness) -> Verdict:
 def _provable(case: _Case, claim: Claim) -> bool:
     """Whether a prover that is quick has a certificate for a changed claim that the kernel replays."""
     changed = _Case(claim=without_unused(claim), seed=case.seed, say=_silent)
-    certificate = _proved(changed, [p for p in provers() if not p.lengthy], None)
+    try:
+        with limited(_WORK_ON_REPAIR):
+            certificate = _proved(changed, [p for p in provers() if not p.lengthy], None)
+    except OutOfWork:
+        return False
     case.attempts += [attempt for attempt in changed.attempts if attempt.answer == "error"]
     return certificate is not None and certificate.replayed
 

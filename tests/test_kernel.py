@@ -119,9 +119,6 @@ def test_sizes_at_which_a_counted_array_has_no_shape_are_no_instance() -> None:
 
 
 UNKNOWN: dict[str, tuple[Claim, Instance]] = {
-    "identity": (claim("sin(x)**2 + cos(x)**2 == 1", x="real"), at(x=1)),
-    "cubic roots": (claim("cbrt(sqrt(108) + 10) - cbrt(sqrt(108) - 10) == 2"), at()),
-    "touching": (claim("log(exp(x)) < x", x="real"), at(x=1)),
     "beyond the precision": (claim("log(1 + exp(x)) == x", x="real"), at(x=1000)),
     "integral over a pole": (claim("integral(1/z for z in [-1, x]) == 7", x="real"), at(x=1)),
     "integral without real values": (claim("integral(sqrt(z)*sqrt(z) for z in [-1, x]) == 7", x="real"), at(x=1)),
@@ -132,6 +129,24 @@ UNKNOWN: dict[str, tuple[Claim, Instance]] = {
     "tower": (claim("9**9**9**9 == 9**9**9", x="real"), at(x=1)),
     "large factorial": (claim("factorial(10**8) == factorial(10**8) + x", x="real"), at(x=1)),
 }  # fmt: skip
+
+
+DECIDED: dict[str, tuple[Claim, Instance, bool]] = {
+    "identity": (claim("sin(x)**2 + cos(x)**2 == 1", x="real"), at(x=1), True),
+    "cubic roots": (claim("cbrt(sqrt(108) + 10) - cbrt(sqrt(108) - 10) == 2"), at(), True),
+    "cubic roots, apart": (claim("cbrt(sqrt(108) + 10) - cbrt(sqrt(108) - 10) > 2"), at(), False),
+    "touching": (claim("log(exp(x)) < x", x="real"), at(x=1), False),
+    "touching, allowed": (claim("log(exp(x)) <= x", x="real"), at(x=1), True),
+}
+
+
+@pytest.mark.parametrize("name", sorted(DECIDED))
+def test_decides_equal_constants_by_exact_arguments(name: str) -> None:
+    statement, instance, truth = DECIDED[name]
+    judgement = kernel.judge(statement, instance)
+    assert judgement.admissible is True
+    assert [r.truth for r in judgement.links] == [truth]
+    assert (kernel.confirm(statement, instance) is None) is truth
 
 
 @pytest.mark.parametrize("name", sorted(UNKNOWN))
@@ -274,10 +289,16 @@ def test_admits_instances(type_: str) -> None:
 
 
 def test_an_assumption_that_cannot_be_decided_admits_nothing() -> None:
-    statement = claim("1 == 2", x="real", assume="sin(x)**2 + cos(x)**2 == 1")
-    judgement = kernel.judge(statement, at(x=1))
+    statement = claim("1 == 2", x="real", assume="log(1 + exp(x)) == x")
+    judgement = kernel.judge(statement, at(x=1000))
     assert (judgement.admissible, judgement.reason) == (None, "an assumption could not be decided")
-    assert kernel.confirm(statement, at(x=1)) is None
+    assert kernel.confirm(statement, at(x=1000)) is None
+
+
+def test_an_assumption_that_holds_by_a_normal_form_admits() -> None:
+    statement = claim("1 == 2", x="real", assume="sin(x)**2 + cos(x)**2 == 1")
+    assert kernel.judge(statement, at(x=1)).admissible is True
+    assert kernel.confirm(statement, at(x=1)) is not None
 
 
 def test_exact_spectra_meet_assumptions() -> None:

@@ -52,7 +52,7 @@ _JUMPS: dict[str, _Row] = {
     "mod": lambda g, e, smooth: (("!=", e.args[1]),),
     "atan2": lambda g, e, smooth: ((">", g.add(g.power(e.args[0], 2), g.power(e.args[1], 2))),),
 }
-_LAZY = frozenset(("if", "and", "or", "=>", "<=>"))  # with parts that need not have values
+_LAZY = frozenset(("if", "and", "or", "=>", "<=>", "lacks"))  # with parts that need not have values
 _WIDER = frozenset(("gamma", "loggamma", "factorial", "polygamma"))  # with values where the rows do not say so
 _BITS = 128
 _CASES = 40  # of a demand that may be plain

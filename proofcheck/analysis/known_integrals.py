@@ -1,7 +1,8 @@
 """TRUSTED: definite integrals with known values: their ends, integrand, value, and what the parameters must meet.
 
 Each is the integral over the open interval, improper at its ends; the integrand has a value all over it where the
-conditions hold. Sources: NIST Digital Library of Mathematical Functions, 4, 5.9, 5.12, 7.7, 25.5; Gradshteyn and Ryzhik, 3 and 4.
+conditions hold. Sources: NIST Digital Library of Mathematical Functions, 4, 5.9, 5.12, 7.7, 25.5;
+Gradshteyn and Ryzhik, 3 and 4.
 """
 
 from __future__ import annotations
@@ -36,10 +37,7 @@ def _turns(halves: int) -> _End:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownIntegral:
-    """`integrand(g, t, *parameters)` over (low, high) is `value(g, *parameters)` where the conditions hold.
-
-    `even`: the same integrand over (-oo, oo) gives twice that, where it has values at all t (`through`: at 0 too).
-    """
+    """`integrand(g, t, *parameters)` over (low, high) is `value(g, *parameters)` where the conditions hold."""
 
     parameters: int
     integrand: Callable[..., Entry]
@@ -141,9 +139,7 @@ def _thermal(sign: int, power: int, scale: Fraction) -> KnownIntegral:
 
 
 def _unit(integrand: Callable[[Graph, Entry], Entry], value: Callable[[Graph], Entry]) -> KnownIntegral:
-    return KnownIntegral(
-        parameters=0, high=_one, integrand=lambda g, t: integrand(g, t), value=lambda g: value(g)
-    )
+    return KnownIntegral(parameters=0, high=_one, integrand=lambda g, t: integrand(g, t), value=lambda g: value(g))
 
 
 def _around(halves: int, low: _End) -> KnownIntegral:
@@ -184,9 +180,7 @@ KNOWN: Mapping[str, KnownIntegral] = {
     "beta function on a half-line": KnownIntegral(  # t**(s - 1)/(c + a·t**n)**k
         parameters=5,
         conditions=lambda g, s, c, a, n, k: (*_positive(g, s, c, a, n), (">", g.sub(g.mul(k, n), s))),
-        integrand=lambda g, t, s, c, a, n, k: g.div(
-            _power(g, t, s), g.power(g.add(c, g.mul(a, g.power(t, n))), k)
-        ),
+        integrand=lambda g, t, s, c, a, n, k: g.div(_power(g, t, s), g.power(g.add(c, g.mul(a, g.power(t, n))), k)),
         value=lambda g, s, c, a, n, k: g.div(
             g.mul(g.power(g.div(c, a), g.div(s, n)), _beta(g, g.div(s, n), g.sub(k, g.div(s, n)))),
             g.mul(n, g.power(c, k)),
@@ -256,9 +250,7 @@ KNOWN: Mapping[str, KnownIntegral] = {
     "Frullani": KnownIntegral(
         parameters=2,
         conditions=_positive,
-        integrand=lambda g, t, a, b: g.div(
-            g.sub(_EXP(g, g.neg(g.mul(a, t))), _EXP(g, g.neg(g.mul(b, t)))), t
-        ),
+        integrand=lambda g, t, a, b: g.div(g.sub(_EXP(g, g.neg(g.mul(a, t))), _EXP(g, g.neg(g.mul(b, t)))), t),
         value=lambda g, a, b: _LOG(g, g.div(b, a)),
     ),
     "Laplace": KnownIntegral(
@@ -294,9 +286,7 @@ KNOWN: Mapping[str, KnownIntegral] = {
     "bell with a pole": KnownIntegral(
         parameters=2,
         conditions=_positive,
-        integrand=lambda g, t, a, b: _EXP(
-            g, g.neg(g.add(g.mul(a, _square(g, t)), g.div(b, _square(g, t))))
-        ),
+        integrand=lambda g, t, a, b: _EXP(g, g.neg(g.add(g.mul(a, _square(g, t)), g.div(b, _square(g, t))))),
         value=lambda g, a, b: g.mul(
             g.div(_root(g, g.div(_pi(g), a)), g.num(2)), _EXP(g, g.mul(g.num(-2), _root(g, g.mul(a, b))))
         ),
@@ -339,18 +329,10 @@ KNOWN: Mapping[str, KnownIntegral] = {
         integrand=lambda g, t: _LOG(g, _SIN(g, t)),
         value=lambda g: g.neg(g.mul(_pi(g), _LOG(g, g.num(2)))),
     ),
-    "log(1 + t)/t": _unit(
-        lambda g, t: g.div(_LOG(g, g.add(g.one, t)), t), lambda g: _pi(g, Fraction(1, 12), 2)
-    ),
-    "log(1 - t)/t": _unit(
-        lambda g, t: g.div(_LOG(g, g.sub(g.one, t)), t), lambda g: _pi(g, Fraction(-1, 6), 2)
-    ),
-    "log(t)/(1 - t)": _unit(
-        lambda g, t: g.div(_LOG(g, t), g.sub(g.one, t)), lambda g: _pi(g, Fraction(-1, 6), 2)
-    ),
-    "log(t)/(1 + t)": _unit(
-        lambda g, t: g.div(_LOG(g, t), g.add(g.one, t)), lambda g: _pi(g, Fraction(-1, 12), 2)
-    ),
+    "log(1 + t)/t": _unit(lambda g, t: g.div(_LOG(g, g.add(g.one, t)), t), lambda g: _pi(g, Fraction(1, 12), 2)),
+    "log(1 - t)/t": _unit(lambda g, t: g.div(_LOG(g, g.sub(g.one, t)), t), lambda g: _pi(g, Fraction(-1, 6), 2)),
+    "log(t)/(1 - t)": _unit(lambda g, t: g.div(_LOG(g, t), g.sub(g.one, t)), lambda g: _pi(g, Fraction(-1, 6), 2)),
+    "log(t)/(1 + t)": _unit(lambda g, t: g.div(_LOG(g, t), g.add(g.one, t)), lambda g: _pi(g, Fraction(-1, 12), 2)),
     "log(t)/(1 - t**2)": _unit(
         lambda g, t: g.div(_LOG(g, t), g.sub(g.one, _square(g, t))), lambda g: _pi(g, Fraction(-1, 8), 2)
     ),

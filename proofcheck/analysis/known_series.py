@@ -79,9 +79,7 @@ def _exponential(n: int, parts: Sequence[int]) -> KnownSeries:
         first=0,
         parameters=1,
         power=1,
-        term=lambda g, k, z: g.div(
-            g.mul(g.power(k, n), g.power(z, k)) if n else g.power(z, k), g.make("factorial", k)
-        ),
+        term=lambda g, k, z: g.div(g.mul(g.power(k, n), g.power(z, k)) if n else g.power(z, k), g.make("factorial", k)),
         total=lambda g, z: g.mul(_polynomial(g, z, parts), g.make("exp", z)),
     )
 
@@ -122,9 +120,7 @@ def _of_squares(n: int, scale: Fraction, *, odd: bool = False, alternating: bool
         found = g.div(g.one, g.power(_odd(g, k) if odd else k, n))
         return g.mul(_sign(g, k), found) if alternating else found
 
-    return KnownSeries(
-        first=0 if odd else 1, alternating=alternating, term=term, total=lambda g: _pi(g, power, scale)
-    )
+    return KnownSeries(first=0 if odd else 1, alternating=alternating, term=term, total=lambda g: _pi(g, power, scale))
 
 
 def _turning(name: str) -> KnownSeries:
@@ -166,6 +162,14 @@ def _hyperbolic(g: Graph, a: Entry) -> Entry:
 
 KNOWN: Mapping[str, KnownSeries] = {
     "geometric": _geometric(0, [1]),
+    "derivative of the geometric": KnownSeries(
+        first=1,
+        parameters=1,
+        power=1,
+        conditions=_within,
+        term=lambda g, k, z: g.mul(k, g.power(z, g.sub(k, g.one))),
+        total=lambda g, z: g.div(g.one, g.power(g.sub(g.one, z), 2)),
+    ),
     "geometric times k": _geometric(1, [0, 1]),
     "geometric times k**2": _geometric(2, [0, 1, 1]),
     "geometric times k**3": _geometric(3, [0, 1, 4, 1]),
@@ -191,9 +195,7 @@ KNOWN: Mapping[str, KnownSeries] = {
     "dilogarithm at 1/2": KnownSeries(
         first=1,
         term=lambda g, k: g.div(g.power(g.num(Fraction(1, 2)), k), g.power(k, 2)),
-        total=lambda g: g.sub(
-            _pi(g, 2, Fraction(1, 12)), g.div(g.power(g.make("log", g.num(2)), 2), g.num(2))
-        ),
+        total=lambda g: g.sub(_pi(g, 2, Fraction(1, 12)), g.div(g.power(g.make("log", g.num(2)), 2), g.num(2))),
     ),
     "central binomial": KnownSeries(
         first=0,
@@ -231,9 +233,7 @@ KNOWN: Mapping[str, KnownSeries] = {
         angle=True,
         conditions=lambda g, x: ((">", x), (">", g.sub(_turn(g), x))),
         term=lambda g, k, x: g.div(g.make("cos", g.mul(k, x)), k),
-        total=lambda g, x: g.neg(
-            g.make("log", g.mul(g.num(2), g.make("sin", g.div(x, g.num(2)))))
-        ),
+        total=lambda g, x: g.neg(g.make("log", g.mul(g.num(2), g.make("sin", g.div(x, g.num(2)))))),
     ),
     "parabola": KnownSeries(
         first=1,

@@ -112,6 +112,8 @@ class Problem:
             return False
         if any(is_jet(e) for e in parts) and not any(e.op in LIMITS for e in parts):
             return False  # of an arbitrary function only limits are taken, such as difference quotients
+        if any(e.op == "lacks" and (e is not self.entry or self.op != "==") for e in parts):
+            return False  # inside of a larger entry, points at which a part has no value would be passed over
         return not any(e.op == "hole" or e.sign < 0 for e in parts)
 
     def _typed(self, parts: Sequence[Entry]) -> bool:

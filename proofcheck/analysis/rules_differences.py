@@ -39,7 +39,7 @@ def _by_logarithm(problem: Problem, data: Data) -> tuple[Problem, ...] | None:
 
 
 def _guarded(below: list[Entry]) -> bool:
-    return any(e.op in ("if", "restrict") for e in below)
+    return any(e.op in ("if", "restrict", "lacks") for e in below)
 
 
 def unguarded(entry: Entry, known: tuple[Entry, ...]) -> Entry:

@@ -87,7 +87,7 @@ def _functional_equation(problem: Problem, data: Data) -> tuple[Problem, ...] | 
     term = decode(g, data[0])
     found = written(g, term, data[1:])
     parts = reachable([problem.entry, *problem.facts])
-    if found is None or term not in parts or any(e.op in ("if", "and", "or") for e in parts):
+    if found is None or term not in parts or any(e.op in ("if", "and", "or", "lacks") for e in parts):
         return None
     value, conditions = found
     defined = demands(problem, term.args[0], "defined")

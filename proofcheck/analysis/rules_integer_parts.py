@@ -29,7 +29,7 @@ def _replaced(problem: Problem, values: dict[Entry, Entry]) -> Problem | None:
     fixed = {whole(g, v) for v in whole_variables(problem)}
     moving = [f for f in conjuncts(problem.facts) if f not in fixed]
     roots = [problem.entry, *moving]
-    if any(e.op in ("if", "and", "or") for e in reachable(roots)):
+    if any(e.op in ("if", "and", "or", "lacks") for e in reachable(roots)):
         return None
     done = dict(values)
     for e in reachable(roots):

@@ -51,9 +51,9 @@ def _is_end(problem: Problem, mine: Entry, end: Entry | None) -> bool:
 
 
 def _waves(problem: Problem, data: Data) -> Problems | None:
-    """data: the integral, a factor, the two waves by name, and their whole frequencies m and n, with m**2 != n**2.
+    """data: the integral, a factor, the two waves by name, and their whole frequencies m and n.
 
-    Of a sine by a cosine the frequencies may be any.
+    Of a sine by a cosine these may be any; else m**2 != n**2, or m is n and not 0, where the integral is pi.
     """
     if len(data) != 6 or not {*data[2:4]} <= {"sin", "cos"}:
         return None
@@ -68,14 +68,19 @@ def _waves(problem: Problem, data: Data) -> Problems | None:
     if not is_whole(m, known) or not is_whole(n, known):
         return None
     waves = (g.make(name, g.mul(k, o.variable)) for name, k in zip(data[2:4], (m, n), strict=True))
-    wanted = [demands(o.inner, o.body, "defined"), *(demands(problem, e, "defined") for e in (factor, m, n))]
+    wanted = [demands(o.inner, o.body, "defined"), ends_defined(problem, o)]
+    wanted += [demands(problem, e, "defined") for e in (factor, m, n)]
     if any(w is None for w in wanted):
         return None
     needed = [p for w in wanted for p in w or ()]
-    if data[2] == data[3]:
+    value = g.zero
+    if data[2] == data[3] and m is n:
+        needed.append(problem.stating("!=", m))
+        value = g.mul(factor, g.make("pi"))
+    elif data[2] == data[3]:
         needed.append(problem.stating("!=", g.sub(g.power(m, 2), g.power(n, 2))))
     equal = o.inner.stating("==", g.sub(o.body, g.mul(factor, g.product(waves))))
-    return tuple(dict.fromkeys((*needed, equal, replaced(problem, entry, g.zero))))
+    return tuple(dict.fromkeys((*needed, equal, replaced(problem, entry, value))))
 
 
 def _whole_turn(problem: Problem, o: Opened) -> bool:
@@ -95,6 +100,6 @@ RULES = (
     Rule(
         name="orthogonality of waves",
         reduce=_waves,
-        statement="waves of different whole frequencies are orthogonal over a period, sines and cosines of any",
+        statement="over a period waves of different whole frequencies are orthogonal, and the square of one gives pi",
     ),
 )

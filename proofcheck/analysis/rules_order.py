@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from proofcheck.analysis.constants import compare, is_closed, rational_value
-from proofcheck.analysis.demands import conjuncts, demands
+from proofcheck.analysis.demands import conjuncts, demands, plain
 from proofcheck.analysis.encoding import decode
 from proofcheck.analysis.problem import TURNED, End, Problem, Range, depends_on
 from proofcheck.analysis.rules_rewriting import equal_forms, newly_demanded
@@ -149,7 +149,8 @@ def _path(
         inner = kept.ranged({variable: _opened(_with_end(where, End(anchor, open=True), right))})
     elif here and demands(problem, anchor, "defined") == ():
         reached = not any(op in (">", "<") for op in here)
-        free = kept.ranged({variable: _with_end(where, End(), right)})
+        near = End(end.at, open=False) if _past(replace(kept, facts=tuple(others)), anchor, end, right) else End()
+        free = kept.ranged({variable: _with_end(where, near, right)})
         closed = free.given(g.make(">=" if right else "<=", variable, anchor))
         inner = free.ranged({variable: _opened(free.range_of(variable))})
         inner = inner.given(g.make(">" if right else "<", variable, anchor))
@@ -161,6 +162,12 @@ def _path(
     if other_end.at is not None and not is_closed(anchor):
         limits.append(g.make("<=" if right else ">=", anchor, other_end.at))
     return closed, inner, replace(kept, facts=tuple(others)).given(*limits), reached
+
+
+def _past(problem: Problem, anchor: Entry, end: End, right: bool) -> bool:
+    """Whether an anchor surely lies on the inner side of an end of the range, or at it."""
+    g = problem.graph
+    return end.at is not None and plain(problem, ">=", g.sub(anchor, end.at) if right else g.sub(end.at, anchor))
 
 
 def _opened(where: Range) -> Range:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from proofcheck.analysis.demands import demands, implied, surely_valued
+from proofcheck.analysis.demands import demands, implied, outside_binders, surely_valued
 from proofcheck.analysis.encoding import decode
 from proofcheck.analysis.problem import Problem
 from proofcheck.analysis.table import Data, Rule
@@ -58,15 +58,18 @@ def _cases(problem: Problem, data: Data) -> tuple[Problem, ...] | None:
     smaller = []
     for fact, value in choices:
         entry, *facts = g.substitute([problem.entry, *problem.facts], {part: value})
-        smaller.append(replace(problem, entry=entry, facts=tuple(f for f in facts if f.constant is not True)).given(fact))
+        smaller.append(
+            replace(problem, entry=entry, facts=tuple(f for f in facts if f.constant is not True)).given(fact)
+        )
     return tuple(smaller)
 
 
 def _passed_over(problem: Problem, part: Entry) -> bool:
     """Whether there may be points of the region at which a part has no value, but the entry and the facts have."""
-    below = reachable([problem.entry, *problem.facts])
-    branches = (e for e in below if e.op in ("if", "and", "or", "=>", "<=>") and e is not part)
-    return any(part in reachable([e]) for e in branches)
+    roots = [problem.entry, *problem.facts]
+    below = reachable(roots)
+    branches = (e for e in below if e.op in ("if", "and", "or", "=>", "<=>", "lacks") and e is not part)
+    return part not in outside_binders(roots) or any(part in reachable([e]) for e in branches)
 
 
 def _compared(part: Entry) -> tuple[Entry, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from proofcheck.analysis.constants import is_closed, rational_value
-from proofcheck.analysis.demands import conjuncts, demands
+from proofcheck.analysis.demands import conjuncts, demands, outside_binders
 from proofcheck.analysis.encoding import decode
 from proofcheck.analysis.problem import TURNED, End, Problem, Range, variables_of
 from proofcheck.analysis.rules_rewriting import equal_forms
@@ -17,7 +17,7 @@ from proofcheck.analysis.table import Data, Rule
 from proofcheck.meaning.graph import Entry, Graph, reachable
 
 _RELATIONS = ("==", "!=", "<", "<=", ">", ">=")
-_LAZY = ("if", "and", "or", "=>", "<=>")  # which may have a value where a part has none
+_LAZY = ("if", "and", "or", "=>", "<=>", "lacks")  # which may have a value where a part has none
 
 
 def bare(entry: Entry) -> Entry:
@@ -142,8 +142,10 @@ def _generalised(problem: Problem, data: Data) -> tuple[Problem, ...] | None:
     terms, new, facts = pairs[::2], pairs[1::2], [decode(g, text) for text in data[cut + 1 :]]
     if len(terms) != len(new) or not terms or any(u.op != "var" or u in problem.variables for u in new):
         return None
-    parts = reachable([problem.entry, *problem.facts])
-    if len(set(new)) < len(new) or any(e.op in _LAZY for e in parts) or any(t not in parts or not t.args for t in terms):
+    roots = [problem.entry, *problem.facts]
+    if len(set(new)) < len(new) or any(e.op in _LAZY for e in reachable(roots)):
+        return None
+    if not set(terms) <= set(outside_binders(roots)) or not all(t.args for t in terms):
         return None
     wider = problem.ranged({u: Range() for u in new})
     if not _known(wider, *facts) or not all(map(_usable, facts)):

@@ -114,7 +114,7 @@ def _half_plane(problem: Problem, data: Data) -> tuple[Problem, ...] | None:
     term = decode(g, data[0])
     roots = [problem.entry, *problem.facts]
     below = reachable(roots)
-    if term.op != "atan2" or term not in below or any(e.op in ("if", "and", "or") for e in below):
+    if term.op != "atan2" or term not in below or any(e.op in ("if", "and", "or", "lacks") for e in below):
         return None
     positive, value = _HALVES[data[1]](g, *term.args)
     done = {term: value}

@@ -121,9 +121,29 @@ def _by_form(context: Context, premises: tuple[Node, ...], term: Node, strict: b
             return declared is not None and _diagonal(term, ("positive definite",), declared.properties)
         case Apply(op="pi" | "e", args=()):
             return True
+        case Apply(op="gamma", args=(a,)):
+            return sign(a, True)
+        case Apply(op="sinh" | "tanh" | "asinh" | "atan" | "erf", args=(a,)):
+            return sign(a)
+        case Apply(op="-", args=(Apply(op="**", args=(a, b)), c)) if is_integer(b.type):
+            return _power_exceeds(context, premises, (number(a), b), number(c), strict)
         case Index(base=Apply() as base):
             return _by_form(context, premises, base, strict) or _of_row(base, strict)
     return isinstance(term, Apply) and _of_row(term, strict)
+
+
+def _power_exceeds(
+    context: Context,
+    premises: tuple[Node, ...],
+    power: tuple[Fraction | None, Node],
+    least: Fraction | None,
+    strict: bool,
+) -> bool:
+    """Whether q**n > c, or >= c, as q**n >= q for q >= 1 and n >= 1."""
+    base, exponent = power
+    if base is None or least is None or base < 1 or base < least or (strict and base == least):
+        return False
+    return known(context, premises, Apply(type=BOOLEAN, op="<=", args=(literal(1), exponent)))
 
 
 def _diagonal(term: Node, adjectives: Sequence[str], properties: Sequence[str]) -> bool:

@@ -229,7 +229,7 @@ def _over(op: str, syntax: SBinder, scope: Scope) -> tuple[Binder, Scope]:
             type_ = INTEGER
         elif syntax.domain.kind == "set":
             type_ = COMPLEX
-        domain = domain_of((syntax.domain,), scope, type_)
+        domain = domain_of((syntax.domain,), scope, type_, oriented=op == "integral")
         if domain.members is not None:
             type_ = Scalar(wider(kind_of(m.type) for m in domain.members))
     if isinstance(type_, Function) and op not in QUANTIFIERS:

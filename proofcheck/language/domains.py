@@ -91,15 +91,18 @@ def infinite(node: Node) -> bool:
     return isinstance(node, Apply) and (node.op == "oo" or (node.op == "neg" and infinite(node.args[0])))
 
 
-def domain_of(specs: Sequence[SDomain], scope: Scope, type_: Type) -> Domain:
-    """Everything that bounds a variable, joined. Raises ClaimError where the parts contradict each other plainly."""
+def domain_of(specs: Sequence[SDomain], scope: Scope, type_: Type, *, oriented: bool = False) -> Domain:
+    """Everything that bounds a variable, joined. Raises ClaimError where the parts contradict each other plainly.
+
+    `oriented`: the ends of an integral, of which the greater one may come first.
+    """
     joint = _Joint()
     for spec in specs:
         _add(joint, spec, scope, type_)
     lower, upper = joint.lower, joint.upper
     if isinstance(lower[0], Num) and isinstance(upper[0], Num):
         empty = lower[0].value > upper[0].value or (lower[0].value == upper[0].value and (lower[1] or upper[1]))
-        if empty:
+        if empty and not oriented:
             raise error("the domain is empty", specs[0].span, "the lower bound comes first")
     return Domain(
         lower=lower[0],
@@ -162,6 +165,9 @@ def _add(joint: _Joint, spec: SDomain, scope: Scope, type_: Type) -> None:
         hint = f"write `in [{low.span.text}, {high.span.text}]`, or make it an integer"
         raise error("a range `a..b` holds integers", spec.span, hint)
     low_node, high_node = nodes[::-1] if spec.step < 0 else nodes
+    for node, wrong in ((low_node, "oo"), (high_node, "neg")):
+        if infinite(node) and isinstance(node, Apply) and node.op == wrong:
+            raise error("the domain is empty", spec.span, "the lower bound comes first")
     joint.bound(True, low_node, spec.lower_open)
     joint.bound(False, high_node, spec.upper_open)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
+from math import comb
 from typing import Any
 
 from flint import acb, arb, ctx, fmpq
@@ -154,6 +155,16 @@ def _factorial(x: Ball) -> Ball | None:
     return _known((x + 1).gamma()) if x >= 0 else None
 
 
+_LARGEST_BINOMIAL = 5000
+
+
+def _binomial(n: Ball, k: Ball) -> Ball | None:
+    """At whole numbers only."""
+    if not all(x.is_exact() and x.is_integer() for x in (n, k)) or not 0 <= n <= _LARGEST_BINOMIAL:
+        return None
+    return arb(comb(int(n.unique_fmpz()), int(k.unique_fmpz()))) if k >= 0 else arb(0)
+
+
 def _loggamma(x: Ball) -> Ball | None:
     return _known(x.lgamma()) if x > 0 else None
 
@@ -239,6 +250,7 @@ MEANINGS: Mapping[str, Callable[..., Ball | None]] = {
     "acosh": _acosh,
     "atanh": _atanh,
     "factorial": _factorial,
+    "binomial": _binomial,
     "gamma": _gamma,
     "loggamma": _loggamma,
     "polygamma": _polygamma,

@@ -15,23 +15,43 @@ from proofcheck.meaning.endless_sums import endless_sum
 from proofcheck.meaning.exact import Exact
 from proofcheck.meaning.extrema import extreme
 from proofcheck.meaning.graph import EXTREMES, Entry, reachable
+from proofcheck.meaning.jets import is_jet
 from proofcheck.meaning.quadrature import enclosed
 
 Ball = Any
 _MOST = 500
-_CLOSED: dict[Entry, Ball | None] = {}  # entries have their identity, so nothing else can be meant
+Instance = tuple[Fraction | str, ...]
+_REMEMBERED: dict[tuple[Entry, Instance], Ball | None] = {}  # entries have their identity: nothing else can be meant
 _BITS = 192  # to work with, so that nothing is lost close to an end; the results have fewer
 
 
 def value_of_binder(entry: Entry, value: Value, evaluate: Evaluate) -> Ball | None:
     """A ball around the value of a binder whose variables `value` knows; None where nothing can be said."""
-    if any(e.op in ("var", "jet") for e in reachable([entry])) or free_bound(entry):
+    known = _instance(entry, value)
+    if known is None:
         return _value(entry, value, evaluate)
-    if entry not in _CLOSED:  # the same in every evaluation
-        if len(_CLOSED) >= _MOST:
-            _CLOSED.clear()
-        _CLOSED[entry] = _value(entry, value, evaluate)
-    return _CLOSED[entry]
+    key = (entry, known)
+    if key not in _REMEMBERED:  # the same in every evaluation
+        found = _value(entry, value, evaluate)
+        if len(_REMEMBERED) >= _MOST:
+            _REMEMBERED.clear()
+        _REMEMBERED[key] = found
+    return _REMEMBERED[key]
+
+
+def _instance(entry: Entry, value: Value) -> Instance | None:
+    """The numbers that a binder's variables have; None where that cannot be told."""
+    below = reachable([entry])
+    if free_bound(entry) or any(is_jet(e) for e in below):
+        return None
+    found: list[Fraction | str] = []
+    for e in below:
+        if e.op == "var":
+            state = value(e)
+            if isinstance(state, bool) or not (isinstance(state, Fraction) or _ball(state) is not None):
+                return None
+            found.append(state if isinstance(state, Fraction) else f"{state.mid().man_exp()} {state.rad().man_exp()}")
+    return tuple(found)
 
 
 def _value(entry: Entry, value: Value, evaluate: Evaluate) -> Ball | None:
@@ -81,4 +101,4 @@ def _ball(state: Exact | Ball | None) -> Ball | None:
     if state is None or isinstance(state, bool):
         return None
     found = state if isinstance(state, arb) else enclose(state)
-    return found if isinstance(found, arb) else None
+    return found if isinstance(found, arb) and found.is_finite() else None

@@ -17,7 +17,7 @@ from proofcheck.meaning.curves import Curve, Value, curve
 from proofcheck.meaning.endless_sums import at_least, diverges
 from proofcheck.meaning.graph import Entry
 from proofcheck.meaning.tail_functions import tail
-from proofcheck.meaning.tails import Ray, Tail
+from proofcheck.meaning.tails import Tail
 
 _BITS = 128
 _STARTS = (8, 64, 2**10, 2**16)

@@ -33,10 +33,7 @@ _SMOOTH_AT = 32  # from where the formulas with derivatives take over
 _FAR = 10_000  # first terms beyond that are not looked at
 _SIGN, _ANY = "\N{SECTION SIGN}s", "\N{SECTION SIGN}w"
 _WAVE = arb(0, 1)  # [-1, 1]
-_SMOOTH = frozenset(
-    ("+", "-", "*", "/", "neg", "**", "exp", "log", "log2", "sqrt", "sin", "cos", "atan", "sinh", "cosh", "tanh")
-    + ("asinh", "erf", "erfc", "restrict")
-)
+_SMOOTH = frozenset("+ - * / neg ** exp log log2 sqrt sin cos atan sinh cosh tanh asinh erf erfc restrict".split())
 
 
 def endless_sum(curve: Curve, first: int) -> Ball | None:
@@ -170,24 +167,30 @@ def _by_ratio(curve: Curve, terms: _Terms | None, first: int) -> Ball | None:
     if ratio is None:
         return None
     start, total = first, arb(0)
-    for length in _LENGTHS:
+    for length in _LENGTHS if _factor(curve, ratio, max(first, 1) + _LENGTHS[-1]) is not None else ():
         stop = max(first, 1) + length
+        q = _factor(curve, ratio, stop)
+        if q is None:
+            continue
         part = _first_terms(curve, start, stop)
         if part is None:
             return None
         total, start = total + part, stop
         last = curve.at(arb(stop))[0]
-        fixed: dict[Entry, Any] = {e: Tail(b) for e, b in curve.fixed.items()}
-        found = tail([ratio], {**fixed, curve.leaf: Tail(arb(1), arb(1))}, stop)[0]
-        values = Ray(stop).range(found) if isinstance(found, Tail) else None
-        if values is None or not isinstance(last, arb):
-            continue
-        q = values.abs_upper()
-        if q < 1:
+        if isinstance(last, arb):
             rest = last.abs_upper() / (1 - q)
             if rest < arb(2) ** -_SMALL or length == _LENGTHS[-1]:
                 return total + rest * _WAVE
     return None
+
+
+def _factor(curve: Curve, ratio: Entry, start: int) -> Ball | None:
+    """An upper bound below 1 of the modulus of the ratio from a number on."""
+    fixed: dict[Entry, Any] = {e: Tail(b) for e, b in curve.fixed.items()}
+    found = tail([ratio], {**fixed, curve.leaf: Tail(arb(1), arb(1))}, start)[0]
+    values = Ray(start).range(found) if isinstance(found, Tail) else None
+    most = None if values is None else values.abs_upper()
+    return most if most is not None and most < 1 else None
 
 
 def _ratio(curve: Curve) -> Entry | None:
@@ -236,13 +239,12 @@ def _ratio_of_factor(g: Graph, e: Entry, leaf: Entry, after: Entry) -> Entry | N
         return found
     if e.op == "binomial":
         n, k = e.args
-        parts = [_ratio_of_factor(g, g.make("factorial", x), leaf, after) for x in (n, k, g.sub(n, k)) if leaf in reachable([x])]
-        if leaf not in reachable([n]) or any(p is None for p in parts):
+        moving = [x for x in (n, k, g.sub(n, k)) if leaf in reachable([x])]
+        parts = [_ratio_of_factor(g, g.make("factorial", x), leaf, after) for x in moving]
+        known = [p for p in parts if p is not None]
+        if moving[0] is not n or len(known) < len(parts):
             return None
-        found = parts[0]
-        for p in parts[1:]:
-            found = g.div(found, p)  # type: ignore[arg-type]
-        return found
+        return g.div(known[0], g.product(known[1:]))
     if any(x.op in ("factorial", "gamma", "binomial") for x in reachable([e])):
         return None
     return g.div(g.substitute([e], {leaf: after})[0], e)
@@ -266,7 +268,7 @@ def _by_size(curve: Curve, terms: _Terms | None, first: int) -> Ball | None:
         most = Ray(stop).most(found.power + 2, found.rate, found.order, found.logs)
         if most is None:
             continue
-        rest = found.ball.abs_upper() * most.abs_upper() / (stop - 1)  # the sum of 1/k**2 from M on is at most 1/(M - 1)
+        rest = found.ball.abs_upper() * most.abs_upper() / (stop - 1)  # 1/k**2 from M on: at most 1/(M - 1)
         if rest < arb(2) ** -_SMALL or (length == _LENGTHS[-1] and rest < 1):
             return total + rest * _WAVE
     return None

@@ -18,6 +18,7 @@ from proofcheck.meaning.curves import Curve
 from proofcheck.meaning.graph import Entry
 from proofcheck.meaning.tail_functions import tail
 from proofcheck.meaning.tails import Ray, Tail
+from proofcheck.meaning.work import OutOfWork, spend
 
 Ball = Any
 
@@ -88,6 +89,7 @@ class Integrand:
 
     def __init__(self, curve: Curve) -> None:
         self.steps = curve.steps
+        self.exhausted = False
         steps = {*self.steps, curve.leaf}
         outside = {a for e in (*self.steps, curve.body) for a in (e.args if e in steps else (e,)) if a not in steps}
         values = curve.evaluate(list(outside), curve.fixed)
@@ -98,6 +100,11 @@ class Integrand:
         self.possible = known and ops <= {*_HOLOMORPHIC, "**"} and all(e.data is None for e in self.steps)
 
     def __call__(self, z: Ball, analytic: bool) -> Ball:
+        try:
+            spend(4 * len(self.steps))
+        except OutOfWork:
+            self.exhausted = True  # nothing is raised through the integrator
+            return _NAN
         values: dict[Entry, Ball] = dict(self.fixed)
         values[self.leaf] = z
         for entry in self.steps:
@@ -142,33 +149,35 @@ def _half(curve: Curve, start: Ball, end: Ball | None, side: int) -> Ball | None
     rest = _rest(curve, start, end, side)
     if rest is None:
         return None
-    stops, beyond = rest
-    total = beyond * arb(0, 1)
-    for stop in stops:
+    total, best = arb(0), None
+    for stop, most in rest:
         found = _between(curve, *((start, stop) if side > 0 else (stop, start)))
         if found is None:
-            return None
+            break
         total, start = total + found, stop
-    return total
+        if most is not None:
+            best = total + most * arb(0, 1)
+    return best
 
 
-def _rest(curve: Curve, start: Ball, end: Ball | None, side: int) -> tuple[list[Ball], Ball] | None:
-    """Points ever nearer to the end, and what the integral beyond the last one is at most."""
+def _rest(curve: Curve, start: Ball, end: Ball | None, side: int) -> list[tuple[Ball, Ball | None]] | None:
+    """Points ever nearer to the end, each with what the integral beyond it is at most, if that is known."""
     if _beyond(curve, end, side, _STARTS[-1]) is None:
         return None
-    best: tuple[list[Ball], Ball] | None = None
-    stops: list[Ball] = []
+    best: Ball | None = None
+    found: list[tuple[Ball, Ball | None]] = []
+    kept = 0
     for y in _STARTS:
         stop = arb(y) * side if end is None else end - arb(side) / y
         if not (stop - start) * side > 0:
             continue
-        stops.append(stop)
         most = _beyond(curve, end, side, y)
-        if most is not None and (best is None or most < best[1]):
-            best = (list(stops), most.upper())
+        found.append((stop, None if most is None else most.upper()))
+        if most is not None and (best is None or most < best):
+            best, kept = most.upper(), len(found)
             if most < arb(2) ** -_SMALL:
                 break
-    return best
+    return found[:kept] if kept else None
 
 
 def _beyond(curve: Curve, end: Ball | None, side: int, y: int) -> Ball | None:
@@ -194,6 +203,8 @@ def _between(curve: Curve, low: Ball, high: Ball) -> Ball | None:
         return None
     small = arb(2) ** -_TIGHT
     found = acb.integral(integrand, acb(low), acb(high), eval_limit=EVALUATIONS, rel_tol=small, abs_tol=small)
+    if integrand.exhausted:
+        raise OutOfWork
     return found.real if found.is_finite() else None
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from proofcheck.language.tree import Apply, Bind, Node, Num, Range, Var
 from proofcheck.meaning.work import spend
 
-_FUNCTIONS = {
+_FUNCTIONS: dict[str, Callable[[float], float]] = {
     "sqrt": math.sqrt, "exp": math.exp, "log": math.log, "sin": math.sin, "cos": math.cos, "tan": math.tan,
     "atan": math.atan, "asin": math.asin, "acos": math.acos, "sinh": math.sinh, "cosh": math.cosh, "tanh": math.tanh,
     "abs": abs, "gamma": math.gamma, "loggamma": math.lgamma, "floor": math.floor, "ceil": math.ceil,
 }  # fmt: skip
 _LONGEST = 4_000  # terms of a sum
+_LARGEST = 300  # exponent, argument of a factorial
 
 
 class NotFloat(Exception):
@@ -22,7 +23,7 @@ class NotFloat(Exception):
 
 def value(node: Node, at: Mapping[str, float]) -> float:
     """The value of a term. Errors: NotFloat, and those of arithmetic."""
-    spend(2)
+    spend(1)
     match node:
         case Num(value=number):
             return float(number) if number.denominator > 1 else int(number)
@@ -54,8 +55,10 @@ def _applied(op: str, args: list[float]) -> float:
         case "neg", [a]:
             return -a
         case "**", [a, b]:
+            if abs(b) > _LARGEST or abs(a) > 2.0**_LARGEST:
+                raise NotFloat
             found = a**b
-            if isinstance(found, complex):
+            if not isinstance(found, (int, float)):
                 raise NotFloat
             return found
         case "pi", []:
@@ -63,8 +66,12 @@ def _applied(op: str, args: list[float]) -> float:
         case "e", []:
             return math.e
         case "factorial", [a]:
+            if a > _LARGEST:
+                raise NotFloat
             return math.factorial(round(a))
         case "binomial", [a, b]:
+            if a > _LARGEST:
+                raise NotFloat
             return math.comb(round(a), round(b)) if b >= 0 else 0
         case "min" | "max", [*several] if several:
             return min(several) if op == "min" else max(several)

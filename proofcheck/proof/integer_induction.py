@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from proofcheck.claim import Claim
+from proofcheck.errors import ClaimError
 from proofcheck.inference.context import Context, closed, opened
 from proofcheck.inference.recurrences.rules_induction import base_formulas, captures, step_formula
 from proofcheck.inference.recurrences.unfolding import integer
@@ -14,11 +15,21 @@ from proofcheck.language.dims import expression, is_integer, number, polynomial
 from proofcheck.language.show import show
 from proofcheck.language.tree import Apply, Bind, Node, Range, free_names, substitute, walk
 from proofcheck.language.types import Dim
+from proofcheck.meaning.work import OutOfWork, limited
 from proofcheck.proof.definite_sums import Sums
 from proofcheck.proof.derivation import Derivation
 from proofcheck.proof.induction import unused
 
 ANALYSIS = "real analysis"
+
+
+def tried(attempt: Callable[[], int | None], share: int) -> int | None:
+    """What an attempt finds with its share of the work; None also where a statement cannot be written."""
+    try:
+        with limited(share):
+            return attempt()
+    except (OutOfWork, ClaimError):
+        return None
 
 
 def variables(place: Context, body: Node) -> list[str]:

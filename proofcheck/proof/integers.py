@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from itertools import product
 
 from proofcheck.claim import Claim, Given
@@ -14,13 +15,16 @@ from proofcheck.meaning.arguments import unfold
 from proofcheck.meaning.boxes import check
 from proofcheck.proof.definite_sums import CUTS, MOST, Sums, definite
 from proofcheck.proof.derivation import Derivation
-from proofcheck.proof.integer_induction import ANALYSIS, Induction, first_cases, variables
+from proofcheck.proof.integer_induction import ANALYSIS, Induction, first_cases, tried, variables
+from proofcheck.proof.integral_comparison import by_integrals
 from proofcheck.proof.known_series import by_series
 from proofcheck.proof.stronger_bounds import by_stronger
+from proofcheck.proof.sums_of_waves import by_waves
 from proofcheck.verdict import Certificate
 
 _RELATIONS = ("==", "<", "<=", ">", ">=", "!=")
 _VARIABLES = 2  # by which an induction is tried
+_CASE = 1_000_000  # units of work for one induction
 _SMALL = 4  # values of each integer at which a claim is tried
 
 
@@ -95,16 +99,38 @@ def _relation(derivation: Derivation, place: Context, body: Node) -> int | None:
     found = derivation.conclude(place, ANALYSIS, body)
     if found is not None:
         return found
-    for name in variables(place, body)[:_VARIABLES]:
-        for low, bases in first_cases(place, name):
-            found = Induction(derivation, place, body, name, low, bases).conclude()
-            if found is not None:
-                return found
-    for method in (by_series, by_stronger, _by_recurrences):
-        found = method(derivation, place, body)
+    for method, share in _WAYS:
+        found = tried(partial(method, derivation, place, body), share)
         if found is not None:
             return found
     return None
+
+
+def _by_induction(derivation: Derivation, place: Context, body: Node) -> int | None:
+    for name in variables(place, body)[:_VARIABLES]:
+        for low, bases in first_cases(place, name):
+            found = tried(Induction(derivation, place, body, name, low, bases).conclude, _CASE)
+            if found is not None:
+                return found
+    return None
+
+
+def _by_sides(derivation: Derivation, place: Context, body: Node) -> int | None:
+    """|e| <= c by e <= c and -e <= c."""
+    match body:
+        case Apply(op="<=" | "<" as op, args=(Apply(op="abs", args=(e,)), c)):
+            pass
+        case Apply(op=">=" | ">" as op, args=(c, Apply(op="abs", args=(e,)))):
+            op = "<=" if op == ">=" else "<"
+        case _:
+            return None
+    steps = []
+    for side in (e, Apply(type=e.type, op="neg", args=(e,))):
+        found = _relation(derivation, place, Apply(type=body.type, op=op, args=(side, c)))
+        if found is None:
+            return None
+        steps.append(found)
+    return derivation.conclude(place, "absolute value", body, steps)
 
 
 def _by_recurrences(derivation: Derivation, place: Context, body: Node) -> int | None:
@@ -132,3 +158,14 @@ def _with(derivation: Derivation, place: Context, body: Node, sums: Sums, cut: t
             if found is not None:
                 return found
     return None
+
+
+_WAYS = (  # each with its share of the work
+    (by_series, 1_000_000),
+    (by_waves, 1_000_000),
+    (_by_induction, 2_000_000),
+    (by_stronger, 3_000_000),
+    (by_integrals, 1_000_000),
+    (_by_recurrences, 2_000_000),
+    (_by_sides, 3_000_000),
+)

@@ -1,7 +1,7 @@
-"""Stronger statements for inductions: a bound with room, `low <= high`, as `low + c φ(n) <= high` with a φ that falls to 0.
+"""Stronger statements for inductions: of a bound `low <= high` with room `low + c φ(n) <= high`, where φ falls to 0.
 
-The induction step of `Σ 1/k² < 2` fails, that of `Σ 1/k² + 1/n <= 2` succeeds. Which φ and c may do is seen in floats at
-the first integers: the gap `high - low` has to be at least c φ at the first of them, and may fall no faster than c φ.
+The induction step of `Σ 1/k² < 2` fails, that of `Σ 1/k² + 1/n <= 2` succeeds. Which φ and c may do is seen in floats
+at the first integers: there the gap `high - low` has to be at least c φ, and may fall no faster than c φ.
 """
 
 from __future__ import annotations
@@ -23,7 +23,17 @@ _LATEST = 8  # first cases by themselves
 _ROOM = 1e-9
 _MOST = 6  # statements tried
 
-Shape = tuple[str, Callable[[int], float], Node]
+_HALF = Fraction(1, 2)
+_POWERS = tuple(
+    (power, shift)
+    for power, shifts in (
+        (Fraction(1), (Fraction(0), Fraction(1), _HALF, -_HALF, Fraction(1, 4))),
+        (Fraction(2), (Fraction(0), Fraction(1), _HALF)),
+        (_HALF, (Fraction(0), Fraction(1), _HALF)),
+        (Fraction(3), (Fraction(0), Fraction(1), _HALF)),
+    )
+    for shift in shifts
+)  # φ(n) = (n + shift)**-power
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +106,7 @@ def _least(
     """The least c for which the step holds at all integers seen from here on."""
     found = 0.0
     for i in range(at, _POINTS - 1):
-        spend(5)
+        spend(1)
         if times:  # (1 + c φ') low'/high' <= (1 + c φ) low/high
             ratio = (1 + gaps[i]) / (1 + gaps[i + 1])
             drop, fall = ratio - 1, values[i] - ratio * values[i + 1]
@@ -124,21 +134,14 @@ def _simplest(low: float, high: float) -> Fraction | None:
 def _shapes(name: str) -> Iterator[tuple[int, Callable[[int], float], Node]]:
     """The least integer, the function and the term of what falls to 0."""
     n = Var(type=INTEGER, name=name)
-    for power, shifts in (
-        (Fraction(1), (0, 1, Fraction(1, 2), Fraction(-1, 2), Fraction(1, 4))),
-        (Fraction(2), (0, 1, Fraction(1, 2))),
-        (Fraction(1, 2), (0, 1, Fraction(1, 2))),
-        (Fraction(3), (0, 1, Fraction(1, 2))),
-    ):
-        for shift in map(Fraction, shifts):
-            base = _plus(n, shift)
-            below = base if power == 1 else _apply("sqrt", base) if power < 1 else _apply("**", base, number(power))
-            least = 1 if shift <= 0 else 0
-            yield least, _power(shift, power), _apply("/", number(1), below)
+    for power, shift in _POWERS:
+        base = _plus(n, shift)
+        below = base if power == 1 else _apply("sqrt", base) if power < 1 else _apply("**", base, number(power))
+        yield 1 if shift <= 0 else 0, _power(shift, power), _apply("/", number(1), below)
     product = _apply("*", n, _plus(n, Fraction(1)))
     yield 1, lambda k: 1 / (k * (k + 1)), _apply("/", number(1), product)
-    for base in (2, 3, 4):
-        yield 0, _geometric(base), _apply("/", number(1), _apply("**", number(base), n))
+    for q in (2, 3, 4):
+        yield 0, _geometric(q), _apply("/", number(1), _apply("**", number(q), n))
     for over, least in ((0, 1), (1, 0)):
         factorial = Apply(type=INTEGER, op="factorial", args=(expression(Dim.of(name) + Dim.of(over)),))
         below = _apply("*", expression(Dim.of(name) + Dim.of(over)), factorial)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from proofcheck.inference.context import Context, opened
 from proofcheck.inference.integers.folds import outermost
 from proofcheck.inference.recurrences.rules_induction import base_formulas
@@ -10,8 +12,10 @@ from proofcheck.language.dims import number
 from proofcheck.language.show import show
 from proofcheck.language.tree import Node, Num, Range, free_names
 from proofcheck.proof.derivation import Derivation
-from proofcheck.proof.integer_induction import ANALYSIS, Induction, first_cases, general, variables
+from proofcheck.proof.integer_induction import ANALYSIS, Induction, first_cases, general, tried, variables
 from proofcheck.proof.majorants import Stronger, stronger
+
+_SHARE = 600_000  # units of work for one statement
 
 
 def by_stronger(derivation: Derivation, place: Context, body: Node) -> int | None:
@@ -23,7 +27,7 @@ def by_stronger(derivation: Derivation, place: Context, body: Node) -> int | Non
     if not isinstance(low, Num):
         return None
     for found in stronger(body, names[0], int(low.value)):
-        step = _by(derivation, place, body, names[0], int(low.value), found)
+        step = tried(partial(_by, derivation, place, body, names[0], int(low.value), found), _SHARE)
         if step is not None:
             return step
     return None
@@ -44,16 +48,27 @@ def _by(derivation: Derivation, place: Context, body: Node, name: str, first: in
     later = derivation.conclude(every, ANALYSIS, statement, [whole])
     if later is None:
         return None
-    if found.first > first:
-        every, statement = general(claim, place, body, name, number(first))
+    return from_there_on(derivation, place, body, name, (first, found.first), later)
+
+
+def from_there_on(
+    derivation: Derivation, place: Context, body: Node, name: str, firsts: tuple[int, int], later: int
+) -> int | None:
+    """A relation by the step that says it from a later integer on, and one by one before that."""
+    first, start = firsts
+    if start > first:
+        every, statement = general(derivation.claim, place, body, name, number(first))
         last = every.binders[-1]
         assert isinstance(last, Range)
         premises = []
-        for formula in base_formulas(place, last, statement, found.first - first):
-            context, case = opened(claim, read(claim, show(formula)))
+        for formula in base_formulas(place, last, statement, start - first):
+            context, case = opened(derivation.claim, read(derivation.claim, show(formula)))
             step = derivation.conclude(context, ANALYSIS, case)
             if step is None:
                 return None
             premises.append(step)
-        later = derivation.conclude(every, "induction", statement, [*premises, later])
-    return None if later is None else derivation.conclude(place, "given", body, [later])
+        found = derivation.conclude(every, "induction", statement, [*premises, later])
+        if found is None:
+            return None
+        later = found
+    return derivation.conclude(place, "given", body, [later])

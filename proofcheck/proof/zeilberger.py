@@ -6,7 +6,7 @@ Gosper's algorithm with unknown coefficients (Zeilberger 1990). What it finds is
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 from math import gcd, lcm
@@ -33,6 +33,7 @@ _DEGREE = 6
 _DISPERSION = 8
 _TOPS, _LOWS = (0, -1, 1), (0, -1, 1, -2, 2)
 _TRIES = 60  # ways to write G
+_POWERS = 4  # taken into an exponent
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +177,37 @@ def _written(f: Term, node: Node, certificate: Ratio, k: str) -> Node:
         own = certificate * factor
         if field.degree(own.under, k) < field.degree(best.under, k):
             best, best_node = own, changed
+    best, best_node = _into_powers(field, best, best_node)
     value = Apply(type=REAL, op="*", args=(field.node(best.over), best_node))
     return Apply(type=REAL, op="/", args=(value, field.node(best.under))) if best.under != 1 else value
+
+
+def _into_powers(field: Field, factor: Ratio, node: Node) -> tuple[Ratio, Node]:
+    """`x x**(n - 1 - k)` as `x**(n - k)`: the exponents of powers in a product take what they can."""
+    taken: dict[str, int] = {}
+
+    def change(part: Node) -> Node | None:
+        nonlocal factor
+        match part:
+            case Apply(op="*", args=(a, b)):
+                return replace(part, args=(change(a) or a, change(b) or b))
+            case Apply(op="**", args=(Var(name=name), exponent)) if name in field.gens and name not in taken:
+                own = polynomial(exponent) if is_integer(exponent.type) else None
+                if own is None or own.constant is not None:
+                    return None
+                over, count = factor.over, 0
+                while count < _POWERS:
+                    quotient, rest = divmod(over, field.gens[name])
+                    if rest != 0:
+                        break
+                    over, count = quotient, count + 1
+                taken[name] = count
+                factor = Ratio(over, factor.under)
+                return replace(part, args=(part.args[0], expression(own + Dim.of(count)))) if count else None
+        return None
+
+    node = change(node) or node
+    return factor, node
 
 
 def _neighbours(field: Field, node: Node) -> Iterator[tuple[Node, Ratio]]:

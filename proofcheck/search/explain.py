@@ -47,7 +47,7 @@ def explain(
 ) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
     """(restrictions that survive, (repair, verdict) pairs) of a refuted claim; empty where none is found.
 
-    `proved` says of a repaired claim that survives whether there is a proof of it.
+    `proved` says of a repaired claim whether there is a quick proof of it; others must survive a search.
     """
     if any(isinstance(part, Bind) and part.op in TENDENCIES for link in claim.links for part in walk(link.node)):
         return (), ()  # of a limit, surviving a search says too little
@@ -131,9 +131,10 @@ def _repairs(claim: Claim, witness: Witness, seed: int, proved: Callable[[Claim]
         if not _holds_nearby(repaired, witness, seed):
             continue
         tried_count += 1
-        found = _survives(repaired, seed)
-        if found is not None:
-            verdict = "proved" if proved(repaired) else f"supported by {found.instances} instances"
+        certain = proved(repaired)
+        found = None if certain else _survives(repaired, seed)
+        if certain or found is not None:
+            verdict = "proved" if found is None else f"supported by {found.instances} instances"
             yield f"`{edit.new}` instead of `{edit.old}`", verdict
             found_count += 1
         if found_count == _REPAIRS or tried_count >= _TRIED_REPAIRS + found_count:

@@ -14,7 +14,9 @@ from random import Random
 
 from proofcheck import kernel
 from proofcheck.analysis.claims import Posed, posed
-from proofcheck.analysis.problem import interval_of
+from proofcheck.analysis.enclosures import of_fraction
+from proofcheck.analysis.enclosures_program import Program
+from proofcheck.analysis.problem import Problem, interval_of
 from proofcheck.analysis.rules_signs import relation
 from proofcheck.claim import Claim, Given
 from proofcheck.instances.seeds import SIMPLE
@@ -33,6 +35,7 @@ _BITS = 64
 _VALUES = {1: 80, 2: 22, 3: 9, 4: 5}  # of each variable, by how many there are
 _POINTS, _POINTS_OF_HEAVY = 640, 16
 _OTHERS = (Fraction(0), Fraction(1), Fraction(1, 2))
+_CLOSER = 120  # points that are looked at in balls
 _SIZES, _CHOICES = 4, 8  # values of an integer, and choices of all of them
 _RANDOM = 60  # points that tell how often it fails
 _CANDIDATES = 8  # points put to the kernel
@@ -86,9 +89,10 @@ def _looked(claim: Claim, found: Posed, sizes: Mapping[str, int]) -> Witness | N
         return replace(at_end, rate=_rate(found, field))
     asked = 0
     with precision(_BITS):
+        lens = _Lens.of(found, field)
         heavy = is_heavy([problem.entry for problem in found.problems])
         for point in islice(_points(field), _POINTS_OF_HEAVY if heavy else _POINTS):
-            if _judged(found, field, point) is not False:
+            if lens.holds(point) is not False:
                 continue
             asked += 1
             witness = kernel.confirm(claim, _instance(claim, sizes, dict(zip(field.names, point, strict=True))))
@@ -124,13 +128,14 @@ def _rate(found: Posed, field: _Field) -> float | None:
     """How many of some random admissible points break the claim."""
     if is_heavy([problem.entry for problem in found.problems]):
         return None
+    lens = _Lens.of(found, field)
     broken = admissible = 0
     for seed in range(_RANDOM):
         point = [
             inside(interval, Random(f"{seed} {name}"))
             for name, interval in zip(field.names, field.intervals, strict=True)
         ]
-        truth = _judged(found, field, point)
+        truth = lens.holds(point)
         broken += truth is False
         admissible += truth is not None
     return broken / admissible if admissible else None
@@ -147,16 +152,40 @@ def _field(claim: Claim, found: Posed) -> _Field:
     return _Field(names, variables, tuple(bounds.get(v, REALS) for v in variables))
 
 
-def _judged(found: Posed, field: _Field, point: Sequence[Fraction]) -> bool | None:
-    """Whether every problem holds at a point, as far as balls of one precision tell; None also where facts fail."""
-    values = {v: enclose(q) for v, q in zip(field.variables, point, strict=True)}
-    all_hold = True
-    for problem in found.problems:
-        truth, *facts = evaluate([relation(problem), *problem.facts], values)
-        if truth is False and all(fact is True for fact in facts):
-            return False
-        all_hold &= truth is True and False not in facts
-    return True if all_hold else None
+@dataclass(slots=True)
+class _Lens:
+    """What holds at a point: by enclosures in floats, which cost little, and by balls where those leave it open."""
+
+    found: Posed
+    field: _Field
+    programs: list[Program]
+    closer: int = _CLOSER  # looks by balls that are left
+
+    @classmethod
+    def of(cls, found: Posed, field: _Field) -> _Lens:
+        roots = [(relation(problem), *problem.facts) for problem in found.problems]
+        return cls(found, field, [Program(each, field.variables) for each in roots])
+
+    def holds(self, point: Sequence[Fraction]) -> bool | None:
+        """Whether every problem holds there; None where that is open, and where the facts do not hold."""
+        box = tuple(of_fraction(value)[:2] for value in point)
+        all_hold = True
+        for problem, program in zip(self.found.problems, self.programs, strict=True):
+            truth, *facts = (0 if t is None else t[0] for t in program.run(box))
+            if truth == 0 or 0 in facts:
+                truth, *facts = self._closer(problem, point)
+            if truth < 0 and all(fact > 0 for fact in facts):
+                return False
+            all_hold &= truth > 0 and all(fact >= 0 for fact in facts)
+        return True if all_hold else None
+
+    def _closer(self, problem: Problem, point: Sequence[Fraction]) -> list[int]:
+        roots = [relation(problem), *problem.facts]
+        if self.closer <= 0:
+            return [0] * len(roots)
+        self.closer -= 1
+        values = {v: enclose(q) for v, q in zip(self.field.variables, point, strict=True)}
+        return [1 if t is True else -1 if t is False else 0 for t in evaluate(roots, values)]
 
 
 def _points(field: _Field) -> Iterator[tuple[Fraction, ...]]:

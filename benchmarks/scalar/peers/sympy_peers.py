@@ -8,13 +8,14 @@ from typing import Any
 import sympy
 from sympy.solvers.inequalities import solve_univariate_inequality
 
-from benchmarks.outcome import DENIED, PROVED, UNDECIDED, Answer, Inexpressible
+from benchmarks.outcome import DENIED, PROVED, REFUTED, UNDECIDED, Answer, Inexpressible
 from benchmarks.peer import Peer
 from benchmarks.points import exact
 from benchmarks.scalar.peers.sympy_tree import Statement, ToSymPy, statement
 from benchmarks.scalar.peers.witness import against, confirmed, random_points
 from proofcheck.claim import Claim
 
+_LEAST = 1e-20
 _TESTS = {"<": sympy.Lt, "<=": sympy.Le, ">": sympy.Gt, ">=": sympy.Ge}
 
 
@@ -35,13 +36,22 @@ def _equation(relation: str) -> None:
         raise Inexpressible("an inequality")
 
 
+def _against(stated: Statement, gap: Any, said: str) -> Answer:
+    """Numbers need no point: without variables SymPy's own 50 digits of the difference are the counterexample."""
+    if not gap.free_symbols and not stated.claim.given:
+        number = gap.evalf(50)
+        if number.is_real and abs(number) > _LEAST:
+            return Answer(outcome=REFUTED, detail=f"differs by {number}"[:80])
+    return against(stated.claim, random_points(stated.claim), said)
+
+
 def _simplify(stated: Statement, relation: str, left: Any, right: Any) -> Answer:
     _equation(relation)
     rest = sympy.simplify(left - right)
     if rest == 0:
         return Answer(outcome=PROVED)
     if rest.is_number and rest.is_zero is False:
-        return against(stated.claim, random_points(stated.claim), f"differs by {rest}"[:80])
+        return _against(stated, rest, f"differs by {rest}"[:80])
     return Answer(outcome=UNDECIDED, detail=str(rest)[:80])
 
 
@@ -53,7 +63,7 @@ def _equals(stated: Statement, relation: str, left: Any, right: Any) -> Answer:
         return Answer(outcome=PROVED)
     if found is None:
         return Answer(outcome=UNDECIDED)
-    return against(stated.claim, random_points(stated.claim), "equals: False")
+    return _against(stated, left - right, "equals: False")
 
 
 def _domain(stated: Statement, name: str) -> Any:
@@ -110,7 +120,7 @@ def _inequality(stated: Statement, relation: str, left: Any, right: Any) -> Answ
     strict = relation in ("<", ">")
     known = _signed(gap, strict)
     if known is not None:
-        return Answer(outcome=PROVED) if known else against(stated.claim, random_points(stated.claim), "sign")
+        return Answer(outcome=PROVED) if known else _against(stated, gap, "sign")
     free = sorted(gap.free_symbols, key=str)
     if len(free) == 1 and len(stated.claim.given) == 1 and not free[0].is_integer:
         return _solved(stated, sympy.Gt(gap, 0) if strict else sympy.Ge(gap, 0), free[0])

@@ -12,8 +12,9 @@ import sympy
 from sympy import stats
 from sympy.calculus.util import maximum, minimum
 
-from benchmarks.evaluate import Undefined, value
+from benchmarks.evaluate import value
 from benchmarks.outcome import Inexpressible
+from benchmarks.real_functions import Undefined
 from benchmarks.trees import Translation, inlined, num
 from proofcheck.claim import Claim, Given
 from proofcheck.language.tree import Apply, Approach, At, Bind, Call, Derive, Domain, Draw, Node, Over, Range, Var

@@ -31,6 +31,8 @@ MODULES = (
     "both_sides",
     "simpler_forms",
     "separable",
+    "tangent_sums",
+    "jensen",
     "boxes",
     "univariate",
     "evaluation",

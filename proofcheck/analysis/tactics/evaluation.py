@@ -17,6 +17,7 @@ from proofcheck.analysis.rules_bounds_of_values import linear
 from proofcheck.analysis.tactics import Search, Tactic, plausible
 from proofcheck.analysis.tactics.antiderivatives import antiderivatives
 from proofcheck.analysis.tactics.extreme_values import places, values
+from proofcheck.analysis.tactics.known_integrals import known_integrals
 from proofcheck.analysis.tactics.points import points, value
 from proofcheck.analysis.tactics.series import series
 from proofcheck.meaning import NoMeaning, TooLarge
@@ -48,6 +49,19 @@ def _evaluated(search: Search, problem: Problem, depth: int) -> Plan | None:
             if plan is not None:
                 search.memory["value", entry] = (rule, data)
                 return plan
+        if entry.op == "integral" and (at := _unordered(problem, entry)) is not None:
+            return search.apply(problem, depth, "split", *map(encode, at))
+    return None
+
+
+def _unordered(problem: Problem, entry: Entry) -> tuple[Entry, Entry] | None:
+    """A variable and where to split its range, where the order of an integral's ends is open."""
+    low, high = entry.args[:2]
+    if _direction(problem, entry) == "free":
+        for variable, at in ((high, low), (low, high)):
+            g = problem.graph
+            if variable.op == "var" and not {g.make(op, variable, at) for op in ("<=", ">=")} & set(problem.facts):
+                return variable, at
     return None
 
 
@@ -114,6 +128,8 @@ def _integrals(search: Search, problem: Problem, entry: Entry) -> Iterator[tuple
         yield from _inner_first(search, problem, o, direction)
         return
     yield from _cuts(problem, o, direction)
+    if direction == "up":
+        yield from known_integrals(problem, o)
     for f in _antiderivatives(search, o):
         low, high = (_how(problem, o, f, end) for end in (o.low, o.high))
         yield "integral by an antiderivative", (direction, encode(f), low, high)

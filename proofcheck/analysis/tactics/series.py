@@ -43,7 +43,7 @@ def series(problem: Problem, entry: Entry) -> Iterator[_Proposal]:
         yield "known series", tuple(text for r in rows for text in r or ())
     elif len(terms) > 1 and (row := guess.row(body)) is not None:
         yield "known series", row
-    for f in _telescopes(problem.graph, terms, body, t, first):
+    for f in _telescopes(problem.graph, terms, body, t):
         yield "telescoping series", (encode(f),)
 
 
@@ -85,9 +85,6 @@ class _Guess:
         for name, row in KNOWN.items():
             if (row.angle and angle is None) or (row.power == 2 and turns is not row.alternating):
                 continue
-            if row.power == 0 and (row.alternating is not turns) and not row.angle:
-                if base is not g.one or row.alternating:
-                    continue
             for parameters in _parameters(g, row, base, half, angle, term, t):
                 for shift in _SHIFTS:
                     if self.first + shift < row.first:
@@ -99,9 +96,7 @@ class _Guess:
                         return (name, str(shift), encode(factor), *map(encode, parameters))
         return None
 
-    def _constant(
-        self, there: Entry, sizes: Sequence[float | None], point: Point, numbers: Sequence[Fraction]
-    ) -> bool:
+    def _constant(self, there: Entry, sizes: Sequence[float | None], point: Point, numbers: Sequence[Fraction]) -> bool:
         found: list[float] = []
         for size, n in zip(sizes, numbers, strict=True):
             other = values([there], {**point, self.t: n})[0]
@@ -141,7 +136,7 @@ def _base(g: Graph, term: Entry, t: Entry) -> tuple[Entry, Entry | None, bool]:
         elif e.op == "neg":
             stack.append((e.args[0], way))
         elif e.op in ("**", "exp") and depends_on(e, t):
-            c, n, k = _power(g, e, t)
+            c, k = _power(g, e, t)
             if k is None:
                 stack += [(c, way)] if c is not e else []
                 continue
@@ -158,18 +153,18 @@ def _base(g: Graph, term: Entry, t: Entry) -> tuple[Entry, Entry | None, bool]:
     return base, half if plain else None, turns
 
 
-def _power(g: Graph, e: Entry, t: Entry) -> tuple[Entry, int, int | None]:
+def _power(g: Graph, e: Entry, t: Entry) -> tuple[Entry, int | None]:
     """c and k of c**(k·t + …)."""
     if e.op == "exp":
         try:
             parts = coefficients(g, e.args[0], t, "base")
         except (NoMeaning, TooLarge):
-            return e, 0, None
-        return (g.make("exp", parts[1]), 0, 1) if len(parts) == 2 else (e, 0, None)
+            return e, None
+        return (g.make("exp", parts[1]), 1) if len(parts) == 2 else (e, None)
     if depends_on(e.args[0], t):
-        return e.args[0], 0, None
+        return e.args[0], None
     line = whole_line(g, e.args[1], t)
-    return (e.args[0], line[1], line[0]) if line is not None else (e, 0, None)
+    return (e.args[0], line[0]) if line is not None else (e, None)
 
 
 def _angle(g: Graph, term: Entry, t: Entry) -> Entry | None:
@@ -216,24 +211,22 @@ def _parameters(
                         yield (level.args[0] if square else g.make("sqrt", level),)
 
 
-def _telescopes(g: Graph, terms: Sequence[Entry], body: Entry, t: Entry, first: int) -> Iterator[Entry]:
+def _telescopes(g: Graph, terms: Sequence[Entry], body: Entry, t: Entry) -> Iterator[Entry]:
     """Sums of the poles of a rational function of the index, from each to the one farthest on; differences as given."""
-    for a in terms:
-        for b in terms:
-            if a is not b and len(terms) == 2:
-                after = g.substitute([b], {t: g.add(t, g.one)})[0]
-                yield g.neg(a) if after is a else a
+    if len(terms) == 2:
+        yield from map(g.neg, terms)
     found = _poles(g, body, t)
     if found is not None:
         total = g.zero
         for place, power, weight in found:
-            for other in range(place, max(p for p, q, _ in found if q == power)):
-                total = g.sub(total, g.div(weight, g.power(g.add(t, g.num(other)), power)))
+            last = max(p for p, q, _ in found if q == power and (p - place).denominator == 1)
+            for step in range(int(last - place)):
+                total = g.sub(total, g.div(weight, g.power(g.add(t, g.num(place + step)), power)))
         yield total
 
 
-def _poles(g: Graph, body: Entry, t: Entry) -> list[tuple[int, int, Entry]] | None:
-    """(a, n, c) of a sum of c/(t + a)**n with whole numbers a, found from the factors of a denominator."""
+def _poles(g: Graph, body: Entry, t: Entry) -> list[tuple[Fraction, int, Entry]] | None:
+    """(a, n, c) of a sum of c/(t + a)**n with rational a, found from the factors of a denominator."""
     from flint import fmpq, fmpq_poly
 
     try:
@@ -243,7 +236,7 @@ def _poles(g: Graph, body: Entry, t: Entry) -> list[tuple[int, int, Entry]] | No
     numbers = [[c.constant for c in side] for side in (top, bottom)]
     if not all(isinstance(c, Fraction) for side in numbers for c in side):
         return None
-    p, q = (fmpq_poly([fmpq(c.numerator, c.denominator) for c in side]) for side in numbers)  # type: ignore[union-attr]
+    p, q = (fmpq_poly([fmpq(c.numerator, c.denominator) for c in side]) for side in numbers)
     if p.degree() >= q.degree() - 1:
         return None
     _, factors = q.factor()
@@ -252,22 +245,23 @@ def _poles(g: Graph, body: Entry, t: Entry) -> list[tuple[int, int, Entry]] | No
         if f.degree() != 1:
             return None
         root = -f[0] / f[1]
-        if root.q != 1 or abs(int(root.p)) > 50:
+        if abs(int(root.p)) > 50 or int(root.q) > 50:
             return None
         rest, line = q, fmpq_poly([-root, 1])
         for _ in range(int(n)):
             rest, _ = divmod(rest, line)
-        found += _expanded(p, rest, line, int(n), int(root.p))
+        found += _expanded(p, rest, line, int(n), Fraction(int(root.p), int(root.q)))
     return [(-place, n, g.num(c)) for place, n, c in found if c]
 
 
-def _expanded(p: object, rest: object, line: object, n: int, root: int) -> list[tuple[int, int, Fraction]]:
+def _expanded(p: object, rest: object, line: object, n: int, root: Fraction) -> list[tuple[Fraction, int, Fraction]]:
     """The coefficients of 1/(t - root)**i in p/(rest·(t - root)**n), from the highest down."""
     from flint import fmpq
 
     found = []
     for i in range(n, 0, -1):
-        c = p(fmpq(root)) / rest(fmpq(root))  # type: ignore[operator]
+        at = fmpq(root.numerator, root.denominator)
+        c = p(at) / rest(at)  # type: ignore[operator]
         found.append((root, i, Fraction(int(c.p), int(c.q))))
         p, remainder = divmod(p - c * rest, line)  # type: ignore[operator]
         assert remainder == 0

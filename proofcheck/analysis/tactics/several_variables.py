@@ -94,6 +94,16 @@ def _fewer_facts(search: Search, problem: Problem, depth: int) -> Plan | None:
     return search.apply(problem, depth, "fewer facts", *map(encode, odd))
 
 
+def _fewer_variables(search: Search, problem: Problem, depth: int) -> Plan | None:
+    """Without the variables that the entry has not."""
+    own = set(variables_of(problem.entry))
+    if own.issuperset(problem.variables) or not own:
+        return None
+    odd = [f for f in conjuncts(problem.facts) if not own.issuperset(variables_of(f))]
+    plan = search.apply(problem, depth, "fewer facts", *map(encode, odd))
+    return plan if odd else search.only(problem, plan)
+
+
 def _bounds_one(fact: Entry) -> bool:
     if fact.op not in ("<", "<=", ">", ">="):
         return False
@@ -232,5 +242,6 @@ TACTICS = (
     Tactic(name="ends apart", find=_closed_ends, cost=8, depth=4),
     Tactic(name="plainer facts", find=_plainer_facts, cost=3),
     Tactic(name="power of zero", find=_zero_powers, cost=1),
+    Tactic(name="fewer variables", find=_fewer_variables, cost=2),
     Tactic(name="fewer facts", find=_fewer_facts, cost=45),
 )

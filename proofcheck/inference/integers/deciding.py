@@ -16,6 +16,7 @@ from proofcheck.inference.depth.everywhere import has_value
 from proofcheck.inference.integers import folds
 from proofcheck.inference.integers.cases import OpenParity, OpenSign, OpenZero, Unreadable
 from proofcheck.inference.integers.engine import follows
+from proofcheck.inference.integers.euclid import reduced
 from proofcheck.inference.integers.reals import RELATIONS, Mode, Reals
 from proofcheck.inference.matching import canonical, parts, put_in_types
 from proofcheck.language.dims import expression, is_integer, polynomial
@@ -26,6 +27,7 @@ from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
 from proofcheck.meaning.regions import linear
 
 _DEEPEST = 6  # cases within each other
+_PARITIES = 2  # asked for what is supposed
 ZERO = literal(0)
 
 
@@ -69,6 +71,8 @@ def holds(context: Context, premises: Sequence[Node], body: Node) -> bool:
         return all(holds(context, premises, part) for part in body.args)
     if not isinstance(body, Apply) or body.op not in RELATIONS:
         return False
+    body = reduced(body)
+    assert isinstance(body, Apply)
     facts = tuple(f for a in context.claim.assumptions for f in _usable(context, (), a))
     supposed = [f for h in context.hypotheses for f in parts(h)]
     supposed += (f for p in premises for f in _usable(context, premises, p))
@@ -156,15 +160,20 @@ def _read(case: Case, mode: Mode) -> bool:
     split = 1 + len(case.facts)
     facts = [f for f in map(lambda n: _fact(reals, n), formulas[1:split]) if f is not None]
     facts += (f for f in map(lambda n: _fact(reals, n), reals.known()) if f is not None)
-    supposed = [f for f in map(lambda n: _fact(reals, n), formulas[split:]) if f is not None]
+    supposed = [f for f in map(lambda n: _fact(reals, n, split=True), formulas[split:]) if f is not None]
     supposed = [f for f in supposed if _has_values(case.context, reals, f, own)]
     return follows(reals.claim(goal, facts), tuple(supposed), reals.own())
 
 
-def _fact(reals: Reals, formula: Node) -> Node | None:
+def _fact(reals: Reals, formula: Node, *, split: bool = False) -> Node | None:
+    """A fact as one on reals, if it can be read; `split`: where it depends on a parity, that is asked."""
     try:
         return reals.formula(formula)
-    except (Unreadable, OpenSign, OpenParity, OpenZero):
+    except OpenParity:
+        if split and len(reals.parities) < _PARITIES:
+            raise
+        return None
+    except (Unreadable, OpenSign, OpenZero):
         return None
 
 

@@ -31,6 +31,7 @@ from proofcheck.prune import without_unused
 _POINTS = 8  # tried before any argument is
 _PROBLEMS, _BOXES = 50, 3_000  # of a search for a plan
 _EQUATION, _FEW = 8, 500  # of one for a plan of an equation, where normal forms may not do
+_WAVES = frozenset(("sin", "cos", "tan"))
 _INVERSE = frozenset(("atan", "asin", "acos", "atanh", "asinh", "acosh", "abs", "floor", "ceil", "sign", "max", "min"))
 
 
@@ -44,7 +45,7 @@ def follows(claim: Claim, supposed: tuple[Node, ...], reals: frozenset[str]) -> 
     supposed = tuple(fact for fact in supposed if _has_values(claim, fact, reals))
     goal, supposed = eliminated(claim.links[0].node, supposed, partial(_is_positive, claim))
     for fact in supposed:
-        smaller = bounded(goal, fact, partial(_is_positive, claim))
+        smaller = bounded(goal, fact, partial(_is_positive, claim), partial(_is_natural, claim))
         if smaller is not None and _decided(claim, smaller, tuple(f for f in supposed if f is not fact)):
             return True
     return _decided(claim, goal, supposed)
@@ -95,9 +96,28 @@ def _about(goal: Node, facts: tuple[Node, ...]) -> tuple[Node, ...]:
 @lru_cache(maxsize=1024)
 def _is_positive(claim: Claim, term: Node) -> bool:
     """Whether the sign of a term's normal form is positive."""
-    goal = Apply(type=BOOLEAN, op=">", args=(term, Num(type=REAL, value=Fraction(0))))
-    unfolded = arguments.unfold(replace(claim, links=(Link(node=goal, text=""),)), {})
-    return unfolded is not None and all(_at_once(unfolded.setting, link) for link in unfolded.links)
+    return _compares(claim, ">", term)
+
+
+@lru_cache(maxsize=1024)
+def _is_natural(claim: Claim, term: Node) -> bool:
+    """The same for a sign that is not negative."""
+    return _compares(claim, ">=", term)
+
+
+def _compares(claim: Claim, op: str, term: Node) -> bool:
+    goal = Apply(type=BOOLEAN, op=op, args=(term, Num(type=REAL, value=Fraction(0))))
+    whole = without_unused(
+        replace(claim, links=(Link(node=goal, text=""),), assumptions=_about(goal, claim.assumptions))
+    )
+    unfolded = arguments.unfold(whole, {})
+    if unfolded is None or any(check(unfolded.setting, link, wanted=2, tries=8).broken for link in unfolded.links):
+        return False
+    if all(_at_once(unfolded.setting, link) for link in unfolded.links):
+        return True
+    found = posed(whole) if any(e.op in _WAVES for e in reachable(unfolded.links)) else None
+    search = Search(problems=_EQUATION, boxes=_FEW)
+    return found is not None and all(_settled(search, problem) for problem in found.problems)
 
 
 def _at_once(known: Setting, link: Entry) -> bool:

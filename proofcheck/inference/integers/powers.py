@@ -87,7 +87,7 @@ class Powers:
             return [self._of_zero(e)], []
         found: tuple[list[Node], list[Node]] = [], []
         if q < 0:
-            found[0].append(literal(self._sign(e)))
+            found[0].append(literal(self.sign(e)))
         if not self.opaque and abs(q) != 1:
             found[0].append(Apply(type=REAL, op="**", args=(literal(abs(q)), self.real(expression(e)))))
             return found
@@ -125,7 +125,8 @@ class Powers:
             raise Unreadable
         raise OpenSign(form.plus(-1))
 
-    def _sign(self, e: Dim) -> int:
+    def sign(self, e: Dim) -> int:
+        """(-1)**e. Errors: OpenParity, Unreadable."""
         rest, constant = split_constant(e)
         odd = constant
         for m, c in rest.terms:
@@ -295,3 +296,36 @@ def _factors(node: Node) -> Iterator[Node]:
             yield from _factors(b)
         case _:
             yield node
+
+
+# whole and half parts
+
+
+def halved(node: Node) -> tuple[Node | None, Dim]:
+    """A term as one without half of a whole polynomial in names, and that half."""
+    rest: list[Node] = []
+    half = Dim(())
+    for sign, term in _terms(node, 1):
+        own = _rational(term)
+        if own is None or has_opaque(own) or any((2 * c).denominator != 1 for _, c in own.terms):
+            rest.append(term if sign > 0 else Apply(type=REAL, op="neg", args=(term,)))
+        else:
+            half = half + own.scaled(Fraction(sign))
+    return (total(rest) if rest else None), half
+
+
+def _rational(term: Node) -> Dim | None:
+    """A product or quotient of whole polynomials and numbers."""
+    value = number(term)
+    if value is not None:
+        return Dim.of(value)
+    if is_integer(term.type):
+        return polynomial(term)
+    match term:
+        case Apply(op="*", args=(a, b)):
+            left, right = _rational(a), _rational(b)
+            return None if left is None or right is None else left * right
+        case Apply(op="/", args=(a, b)) if (divisor := number(b)) is not None and divisor != 0:
+            left = _rational(a)
+            return None if left is None else left.scaled(1 / divisor)
+    return None

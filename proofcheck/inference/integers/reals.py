@@ -8,22 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import permutations
+from itertools import combinations, permutations
 
 from proofcheck.claim import Claim, Given, Link
 from proofcheck.inference.context import Context, domain_facts
+from proofcheck.inference.integers.angles import divided
 from proofcheck.inference.integers.cases import Unreadable
 from proofcheck.inference.integers.folds import binary
 from proofcheck.inference.integers.gammas import Gammas
-from proofcheck.inference.integers.powers import Powers, turned
+from proofcheck.inference.integers.powers import Powers, halved, turned
 from proofcheck.inference.matching import canonical, number
 from proofcheck.inference.signs import nonnegative, positive
-from proofcheck.language.dims import expression, is_integer
+from proofcheck.language.dims import expression, is_integer, polynomial
 from proofcheck.language.dims import number as literal
 from proofcheck.language.operators import VOCABULARY
 from proofcheck.language.tree import Apply, Domain, Node, Num, Over, Var, bound_names, rebuild
 from proofcheck.language.types import BOOLEAN, REAL, Dim, Kind, Scalar
-from proofcheck.meaning.regions import Linear
+from proofcheck.meaning.regions import Linear, linear
 
 _ARITHMETIC = ("+", "-", "*", "/", "neg")
 RELATIONS = ("==", "<", "<=", ">", ">=", "!=")
@@ -95,6 +96,8 @@ class Reals:
                 if found is not None:
                     return self._arithmetic(found)
                 return self._kept(node) if op != "binomial" else self._variable(node)
+            case Apply(op="floor" | "ceil", args=(a,)):
+                return self._whole_part(node, a)
             case Apply(op="sin" | "cos", args=(a,)):
                 return self._wave(node, a)
             case Apply(op=op) if op in _ARITHMETIC or op in _OF_INTEGERS or _is_function(node):
@@ -124,13 +127,41 @@ class Reals:
 
     def _wave(self, node: Apply, angle: Node) -> Node:
         """sin(x + d π) = (-1)**d sin(x) for whole d; likewise cosines."""
-        rest, turns = turned(angle)
+        rest, turns = divided(angle, self._nonzero) or turned(angle)
         if not turns.terms:
             return self._kept(node)
         sign = self.powers.read(literal(-1), expression(turns))
         if rest is None:
             return literal(0) if node.op == "sin" else sign
         return binary("*", sign, Apply(type=REAL, op=node.op, args=(self.term(rest),)))
+
+    def _whole_part(self, node: Apply, a: Node) -> Node:
+        """floor(x + d) = floor(x) + d for whole d, and floor(x + d/2) = floor(x + (d mod 2)/2) + (d - d mod 2)/2."""
+        rest, half = halved(a)
+        if not half.terms:
+            return self._kept(node)
+        doubled = half.scaled(Fraction(2))
+        whole_already = all(c.denominator == 1 for _, c in half.terms)
+        odd = 0 if whole_already else (1 - self.powers.sign(doubled)) // 2
+        odd = odd if node.op == "floor" else -odd
+        whole = self.term(expression(doubled - Dim.of(odd)))
+        whole = Apply(type=REAL, op="/", args=(whole, literal(2)))
+        if rest is None:
+            return whole
+        left = rest if not odd else binary("+", rest, literal(Fraction(odd, 2)))
+        return binary("+", Apply(type=REAL, op=node.op, args=(self.term(left),)), whole)
+
+    def _nonzero(self, dim: Dim) -> bool:
+        """Whether a linear form has no zero, or a monomial in what has none."""
+        if len(dim.terms) == 1 and len(dim.terms[0][0]) > 0:
+            names = [Dim.of(atom) for atom, _ in dim.terms[0][0]]
+            return all(self._signed(name) for name in names)
+        return self._signed(dim)
+
+    def _signed(self, dim: Dim) -> bool:
+        form = linear(dim)
+        region = self.context.region
+        return form is not None and (region.entails(form.plus(-1)) or region.entails(form.scaled(-1).plus(-1)))
 
     # variables
 
@@ -221,9 +252,29 @@ class Reals:
                 own = Given(name=name, type=REAL, domain=found.domain) if isinstance(found, Over) else found
                 yield from domain_facts(own)
 
+    def _powers_grow(self) -> Iterator[Node]:
+        """(a - b) (a**m - b**m) >= 0 for a, b >= 0 and m >= 0."""
+        powers = [key for key in self.variables if isinstance(key, Apply) and key.op == "**"]
+        for one, other in combinations(powers, 2):
+            (a, m), (b, own) = one.args, other.args
+            if m != own or not self._natural(m):
+                continue
+            if any(number(base) is not None or not nonnegative(self.context, (), base) for base in (a, b)):
+                continue
+            try:
+                bases = binary("-", self.term(a), self.term(b))
+            except Unreadable:
+                continue
+            values = binary("-", *(Var(type=REAL, name=self.variables[key].name) for key in (one, other)))
+            yield Apply(type=BOOLEAN, op="<=", args=(literal(0), binary("*", bases, values)))
+
+    def _natural(self, exponent: Node) -> bool:
+        form = linear(dim) if (dim := polynomial(exponent)) is not None else None
+        return form is not None and self.context.region.entails(form)
+
     def claim(self, goal: Node, facts: Iterable[Node]) -> Claim:
         """The claim on reals."""
-        assumed = tuple(dict.fromkeys((*facts, *self._region_facts())))
+        assumed = tuple(dict.fromkeys((*facts, *self._powers_grow(), *self._region_facts())))
         given = tuple(self.variables.values())
         return Claim(id="", text="", given=given, assumptions=assumed, links=(Link(node=goal, text=""),))
 

@@ -13,9 +13,10 @@ from itertools import product
 from math import gcd, lcm, prod
 
 from proofcheck.inference.context import Context
+from proofcheck.inference.integers import euclid
 from proofcheck.inference.matching import number
 from proofcheck.language.dims import is_integer, polynomial
-from proofcheck.language.tree import Apply, Node, Num, Var
+from proofcheck.language.tree import Apply, Node, Num, Var, free_names
 from proofcheck.language.types import Dim, Opaque
 from proofcheck.meaning.regions import Linear
 
@@ -43,8 +44,11 @@ class _Period:
 
 def holds(context: Context, formula: Node) -> bool:
     """Whether a formula of remainders, and of (-1)**n, holds for all integers of the region."""
+    formula = euclid.reduced(formula)
     try:
         periods = _periods(context, formula)
+        if not periods and not free_names(formula):
+            return _true(formula, {})
     except _Unread:
         return False
     if not periods or prod(p.length + p.start for p in periods.values()) > _POINTS:

@@ -112,7 +112,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         name="series",
         check=series.partial_sum,
-        statement="value − Σ t(k) is at least 0 for terms t(k) >= 0; in alternating Taylor series it has the sign of the "
-        "next term, and is no larger; the premise says of which series the terms are",
+        statement="value − Σ t(k) is at least 0 for terms t(k) >= 0; in alternating Taylor series it has the sign of "
+        "the next term, and is no larger; the premise says of which series the terms are",
     ),
 )

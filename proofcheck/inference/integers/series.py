@@ -1,8 +1,9 @@
 """TRUSTED: partial sums of known series: on which side of the value they lie, and how far from it.
 
 With S = t(a) + … + t(b) and R = value − S: of terms that are not negative, R >= 0. Of the Taylor series of exp(−x),
-log(1 + x), atan(x), sin(x), cos(x) at x >= 0, R has the sign of t(b + 1), and |R| <= |t(b + 1)|: by Lagrange's form of R
-for the first two, by ∫ (−1)^m t^2m/(1 + t²) dt for the third, by integrating 1 − cos >= 0 again and again for the others.
+log(1 + x), atan(x), sin(x), cos(x) at x >= 0, R has the sign of t(b + 1), and |R| <= |t(b + 1)|: by Lagrange's form of
+R for the first two, by ∫ (−1)^m t^2m/(1 + t²) dt for the third, by integrating 1 − cos >= 0 again and again for the
+others.
 """
 
 from __future__ import annotations

@@ -81,8 +81,11 @@ def _apply(op: str, *args: Node) -> Node:
 # bounds
 
 
-def bounded(goal: Node, fact: Node, sign: Sign) -> Node | None:
-    """An inequality that gives the goal, by a bound of a variable that is supposed; without that variable."""
+def bounded(goal: Node, fact: Node, sign: Sign, natural: Sign) -> Node | None:
+    """An inequality that gives the goal, by a bound of a variable that is supposed; without that variable.
+
+    `natural`: whether a term is surely not negative. With such factors a side need not move strictly with the variable.
+    """
     wanted, given = directed(goal), directed(fact)
     if wanted is None or given is None or wanted[0] == "==" or given[0] == "==":
         return None
@@ -93,7 +96,7 @@ def bounded(goal: Node, fact: Node, sign: Sign) -> Node | None:
         bound = _bound(given, name, sign)
         if bound is None or name in free_names(bound[1]):
             continue
-        found = _put(wanted, given[0] == "<", name, *bound, sign)
+        found = _put(wanted, given[0] == "<", name, *bound, sign) or _put(wanted, False, name, *bound, natural)
         if found is not None:
             return found
     return None

@@ -14,8 +14,8 @@ from itertools import product as index_product
 from math import prod
 
 from proofcheck.analysis import replay as analysis
-from proofcheck.analysis.limits_at_instances import limit_at
 from proofcheck.analysis.closed_values import at_closed, closed_truth
+from proofcheck.analysis.limits_at_instances import limit_at
 from proofcheck.claim import Claim, Link
 from proofcheck.errors import ClaimError
 from proofcheck.inference import replay as derivation

@@ -13,6 +13,7 @@ GIVEN = {
     "x": "real",
     "y": "real > 0",
     "z": "real != 1",
+    "w": "real >= 0",
 }
 AT_ONCE = [
     ("factorial(n + 1) == (n + 1)*factorial(n)", True),
@@ -58,6 +59,28 @@ AT_ONCE = [
     ("sum(1/(n + 1 - j) for j in 1..n) == sum(1/j for j in n..1 by -1)", True),
     ("sum(x*sin(j) for j in 1..n) == x*sum(sin(j) for j in 1..n)", True),
     ("product(1/j for j in 1..k) == product(1/j for j in 1..k - 1)/k", False),  # k = -3
+    ("floor(x + k) == floor(x) + k", True),
+    ("ceil(x - k) == ceil(x) - k", True),
+    ("floor(x + k/2) == floor(x) + k/2", False),
+    ("floor(k/2) + ceil(k/2) == k", True),
+    ("floor(k/2) + floor((k + 1)/2) == k", True),
+    ("floor(k/2) + floor((k + 2)/2) == k", False),
+    ("floor(k/2) == k/2", False),
+    ("floor(k/3) + ceil(k/3) == k", False),
+    ("gcd(k, k + 1) == 1", True),
+    ("gcd(21*k + 4, 14*k + 3) == 1", True),
+    ("gcd(k, k + 2) == 1", False),
+    ("gcd(k, 0) == k", False),  # of negative k it is -k
+    ("gcd(k, 2*k) == abs(k)", True),
+    ("sin(2*pi*(n - 1)/n) == -sin(2*pi/n)", True),
+    ("sin(2*pi*(n - 1)/n) == sin(2*pi/n)", False),
+    ("cos(pi*(m*n + 1)/n) == (-1)**m*cos(pi/n)", True),
+    ("cos(pi*(m*n + 1)/n) == cos(pi/n)", False),
+    ("(y - w)*(y**n - w**n) >= 0", True),
+    ("(y - w)*(y**n - w**n) > 0", False),
+    ("(x - w)*(x**n - w**n) >= 0", False),
+    ("(y - w)*(y**k - w**k) >= 0", False),
+    ("(y - w)*(y**n - w**(n + 1)) >= 0", False),
     ("n**2 + n >= 2", True),
     ("m**2 + m >= 2", False),
     ("k**2 >= k", False),  # so over the integers, but not between 0 and 1
@@ -79,6 +102,11 @@ SUPPOSED = [
     # what is supposed has no value at n = 3, where nothing is known then
     ("sum(1/j for j in 1..n) <= 1/(n - 3) => sum(1/j for j in 1..n) <= 1/(n - 3) + 1", False),
     ("x == n/(n - 3) => x + 1 == n/(n - 3) + 1", False),
+    # nor where an angle has none
+    ("sum(1/j for j in 1..n) <= sin(pi*k/k) + 1 => sum(1/j for j in 1..n) <= 1", False),
+    ("(-1)**n*x >= 1 => (-1)**(n + 2)*x >= 1", True),
+    ("(-1)**n*x >= 1 => x >= 1", False),
+    ("(-1)**n*x >= 1 => abs(x) >= 1", True),
     ("sum(cos(j*y) for j in 1..n) == 1/y => sum(cos(j*y) for j in 1..n+1) == 1/y + cos((n + 1)*y)", True),
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import pytest
 from flint import arb
@@ -11,7 +12,7 @@ from proofcheck import kernel
 from proofcheck.meaning.boxes import evaluate
 from proofcheck.meaning.entries import unroll
 from proofcheck.meaning.graph import Entry
-from proofcheck.instances import Instance
+from proofcheck.verdict import Instance
 from tests.claim_text import claim_of
 
 
@@ -31,7 +32,7 @@ VALUES = {
     "sum((-1)**k/(2*k + 1) for k in 0..oo)": math.pi / 4,
     "sum((-1)**(k + 1)/k for k in 1..oo)": math.log(2),
     "sum((-1)**(k + 1)/sqrt(k) for k in 1..oo)": 0.6048986434216303,
-    "sum((-1)**k*log(k)/k for k in 2..oo)": 0.1598689037424309,
+    "sum((-1)**k*log(k)/k for k in 2..oo)": 0.5772156649015329 * math.log(2) - math.log(2) ** 2 / 2,
     "sum((1 + (-1)**k)/k**2 for k in 1..oo)": math.pi**2 / 12,
     "sum(1/factorial(k) for k in 0..oo)": math.e,
     "sum((-1)**k*2**(2*k + 1)/factorial(2*k + 1) for k in 0..oo)": math.sin(2),
@@ -78,7 +79,7 @@ def test_an_enclosure_holds_the_value(text: str) -> None:
     ball = evaluate([entry(text)], {})[0]
     assert isinstance(ball, arb)
     assert ball.overlaps(arb(VALUES[text]) * (1 + arb(0, 1e-14)))
-    assert float(ball.rad()) < 1e-8
+    assert float(ball.rad()) < 1e-7
 
 
 @pytest.mark.parametrize("text", UNKNOWN)
@@ -89,16 +90,16 @@ def test_nothing_is_said(text: str) -> None:
 @pytest.mark.parametrize("text", DIVERGENT)
 def test_what_diverges_has_no_value(text: str) -> None:
     for relation in (">= 0", "<= 0"):
-        judged = kernel.judge(claim_of(f"{text} {relation}"), Instance(values=()))
+        judged = kernel.judge(claim_of(f"{text} {relation}", given=""), Instance(values=()))
         assert judged.admissible is True
-        assert [(r.truth, r.defined) for r in judged.links] == [(None, False)]
+        assert [(r.truth, r.undefined) for r in judged.links] == [(None, "left")]
 
 
 @pytest.mark.parametrize("text", [*VALUES, "integral(exp(-x) for x in [0, oo))", "integral(1/sqrt(x) for x in (0, 1])"])
 def test_what_converges_keeps_its_value(text: str) -> None:
-    assert kernel.judge(claim_of(f"{text} >= -1"), Instance(values=())).links[0].truth is True
+    assert kernel.judge(claim_of(f"{text} >= -1", given=""), Instance(values=())).links[0].truth is True
 
 
 def test_terms_that_depend_on_what_goes_to_infinity_are_no_series() -> None:
     claim = claim_of("limit(sum(1/(n + k)**2 for k in 1..n), n -> oo) == 0.6449", "n: integer >= 1")
-    assert kernel.confirm(claim, Instance(values=(("n", 1),))) is None
+    assert kernel.confirm(claim, Instance(values=(("n", Fraction(1)),))) is None

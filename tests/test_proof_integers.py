@@ -55,6 +55,35 @@ PROVED = [
     "sum(1/k**2 for k in 1..n) <= 2 - 1/n",
     "sum(1/k for k in 1..n) <= 1 + log(n)",
     "binomial(2*n, n) <= 4**n/sqrt(3*n + 1)",
+    # by stronger statements, and the first cases by themselves
+    "sum(1/k**2 for k in 1..n) < 5/3",
+    "sum(1/k**3 for k in 1..n) < 5/4",
+    "sum(1/(k*sqrt(k)) for k in 1..n) < 3",
+    "sum(1/(2**k - 1) for k in 1..n) < 2",
+    "product(1 + 1/k**2 for k in 1..n) < 3.68",
+    "product(1 - 1/2**k for k in 1..n) > 1/4",
+    "sum(1/(n + k) for k in 1..n) < 3/4",
+    # by known series
+    "sum(1/factorial(k) for k in 0..n) < e",
+    "sum(1/k**2 for k in 1..n) < pi**2/6",
+    "sum(q**k for k in 0..n) < 1/(1 - q)",
+    "sum(a**k/factorial(k) for k in 0..n) < exp(a)",
+    "abs(sum((-1)**k/(2*k + 1) for k in 0..n) - pi/4) <= 1/(2*n + 3)",
+    "sum((-1)**(k + 1)/k for k in 1..2*n) < log(2)",
+    # by integrals
+    "1/2 <= sum(1/(n + k) for k in 1..n) < log(2)",
+    # of waves
+    "sum(sin(2*pi*k/n) for k in 1..n) == 0",
+    "sum(cos(2*pi*k/(n + 1)) for k in 0..n) == 0",
+    "sum(cos(2*pi*k/(n + 2))**2 for k in 1..n+2) == (n + 2)/2",
+    # of powers, remainders and whole parts
+    "x**n - y**n == (x - y)*sum(x**(n - 1 - k)*y**k for k in 0..n-1)",
+    "((a + q)/2)**n <= (a**n + q**n)/2",
+    "(a + q)**n <= 2**(n - 1)*(a**n + q**n)",
+    "gcd(n, n + 1) == 1",
+    "floor(x + n) == floor(x) + n",
+    "floor(n/2) + ceil(n/2) == n",
+    "gamma(n + 1/2)/gamma(1/2) == factorial(2*n)/(4**n*factorial(n))",
 ]
 FALSE = [
     "sum(k**2 for k in 1..n) == n*(n + 1)*(2*n + 1)/3",
@@ -73,6 +102,22 @@ FALSE = [
     "n**2 - 1001*n + 250000 > 0",
     "sum(1/k for k in 1..n) <= log(n) + 99/100",
     "(1 + x)**n >= 1 + n*x",
+    "sum(1/k**2 for k in 1..n) < 1.64",
+    "sum(1/k**3 for k in 1..n) < 1.202",
+    "sum(1/sqrt(k) for k in 1..n) < 1000",
+    "product(1 + 1/k for k in 1..n) < 100000",
+    "product(1 + 1/k**2 for k in 1..n) < 3.676",
+    "sum(1/factorial(k) for k in 0..n) < e - 1/100000",
+    "sum(x**k/factorial(k) for k in 0..n) <= exp(x)",
+    "sum(1/(n + k) for k in 1..n) < 0.693",
+    "sum(1/(n + k) for k in 0..n) < log(2)",
+    "sum((-1)**(k + 1)/k for k in 1..n) < log(2)",
+    "sum(cos(2*pi*k/n) for k in 1..n) == 0",
+    "sum(cos(2*pi*k/(n + 1))**2 for k in 1..n+1) == (n + 1)/2",
+    "x**n - y**n == (x - y)*sum(x**(n - k)*y**k for k in 0..n-1)",
+    "((x + y)/2)**n <= (x**n + y**n)/2",
+    "gcd(n, n + 2) == 1",
+    "floor(x + n/2) == floor(x) + n/2",
 ]
 
 

@@ -22,8 +22,8 @@ from proofcheck.analysis.plan import Plan, from_text
 from proofcheck.analysis.problem import End, Problem, Range
 from proofcheck.analysis.rules_signs import relation
 from proofcheck.analysis.rules_substitution import range_facts
-from proofcheck.meaning.ball import precision
-from proofcheck.meaning.boxes import NOTHING, enclose, evaluate
+from proofcheck.meaning.ball import enclose, precision
+from proofcheck.meaning.boxes import NOTHING, evaluate
 from proofcheck.meaning.graph import Graph
 
 B = "$\N{NUMBER SIGN},1"
@@ -339,10 +339,10 @@ SYMMETRY = {
     ),
     "the name of the parameter": Wrong(
         "homogeneity",
-        "(- (* $\N{SECTION SIGN}1 $x) (* $x $x))",
+        "(- (* $\N{SECTION SIGN}0 $x) (* $x $x))",
         ">=",
         ("$x", ";", "$x", "scale", "1", ";", "1"),
-        "x in (0, oo); \N{SECTION SIGN}1 in (0, oo)",
+        "x in (0, oo); \N{SECTION SIGN}0 in (0, oo)",
     ),
     "a shift of a bounded range": Wrong(
         "homogeneity", "(- 1 (** $x 2))", ">=", ("$x", ";", "$x", "shift", "1", ";", "0"), REAL
@@ -577,6 +577,10 @@ UNREADABLE = {
     "a value that nobody knows": "(hole)",
     "no value": "(undefined)",
     "one part": "(restrict $x)",
+    "infinity": "(oo)",
+    "infinity as a number": "(* 0 (oo))",
+    "minus infinity as a number": "(exp (neg (oo)))",
+    "infinity twice turned": "(abs (neg (neg (oo))))",
     "a long exponent": "1e999999999",
     "an underscore": "1_000",
     "a division by 0": "1/0",
@@ -639,8 +643,8 @@ def test_no_plan(text: str) -> None:
 
 def test_fresh_variables_are_new() -> None:
     g = Graph()
-    taken = g.var("\N{SECTION SIGN}1")
-    assert g.fresh() is not taken
+    taken = {g.var(f"\N{SECTION SIGN}{k}") for k in range(3)}
+    assert len({*taken, g.fresh(), g.fresh()}) == 5
 
 
 ATTACKED = (

@@ -21,7 +21,7 @@ from proofcheck.inference.depth.closed_forms import Reader
 from proofcheck.inference.depth.rates import Growth
 from proofcheck.inference.estimates import comparison, entrywise
 from proofcheck.inference.estimates.rules_estimates import THEOREMS
-from proofcheck.inference.integers import deciding, residues, rules_integers
+from proofcheck.inference.integers import deciding, residues, rules_integers, series
 from proofcheck.inference.recurrences import rules_induction
 from proofcheck.inference.table import rules
 from proofcheck.language.dims import number as literal
@@ -286,6 +286,15 @@ RULES = {
         steps=(
             ("real analysis", "forall k in 1..n: k == (k + 1)*k/2 - k*(k - 1)/2", ()),
             ("creative telescoping", "sum(k for k in 1..n) == n**2 + 1", (0,)),
+        ),
+    ),
+    "series": Broken(
+        claim="sum(1/factorial(k) for k in 0..n) < 2",
+        given={"n": "integer >= 1"},
+        breaks=attribute(series, "_alike", always),
+        steps=(
+            ("real analysis", "forall k in 0..n: 1/factorial(k) == 1/factorial(k)", ()),
+            ("series", "sum(1/factorial(k) for k in 0..n) < 2", (0,)),
         ),
     ),
     "residues": Broken(

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from proofcheck.meaning.bound import free_bound
+from proofcheck.meaning.bound import free_bound, is_infinite
 from proofcheck.meaning.graph import BINDERS, BOUND, EXTREMES, LIMITS, Entry, Graph
 from proofcheck.meaning.jets import OP, Jet, is_jet, jet_of
 
@@ -90,6 +90,8 @@ def decode(graph: Graph, text: str) -> Entry:
     entry = _read(graph, tokens)
     if next(tokens, None) is not None:
         raise Unreadable("more than one entry")
+    if is_infinite(entry):
+        raise Unreadable("infinity is no number")
     if free_bound(entry):
         raise Unreadable("a bound variable without what binds it")
     return entry
@@ -131,9 +133,11 @@ def _operation(graph: Graph, op: str, args: list[Entry]) -> Entry:
     if len(args) < least or (most is not None and len(args) > most):
         raise Unreadable(f"`{op}` of {len(args)} arguments")
     if op in BINDERS:
-        if args[-1].op != "bound":
+        if args[-1].op != "bound" or is_infinite(args[-2]):
             raise Unreadable(f"`{op}` without a variable")
         return graph.bind(op, *args)
+    if any(map(is_infinite, args)) and not (op == "neg" and args[0].op == "oo"):
+        raise Unreadable("infinity is no number")
     return graph.make(op, *args)
 
 

@@ -71,6 +71,8 @@ class System:
 
     def sign(self, p: Polynomial) -> tuple[int, bool]:
         """(1, whether it is never 0) if `p` is plainly >= 0 on the region; (-1, …) if <= 0; else (0, False)."""
+        if p.is_zero():
+            return 1, False
         for constraint in self.constraints:
             if constraint.op in (">=", ">"):
                 for sign in (1, -1):

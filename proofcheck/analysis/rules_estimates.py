@@ -158,7 +158,12 @@ def _estimated(problem: Problem, data: Data) -> tuple[Problem, ...] | None:
     u = argument(part, bound)
     free = g.var(_FREE)
     below = reachable([problem.entry])
-    if u is None or part not in below or free in reachable([problem.entry, *problem.facts]) or any(e.op in ("if", "restrict") for e in below):
+    if (
+        u is None
+        or part not in below
+        or free in reachable([problem.entry, *problem.facts])
+        or any(e.op in ("if", "restrict") for e in below)
+    ):
         return None
     opened = g.substitute([problem.entry], {part: free})[0]
     affine = affine_in(problem, opened, free)

@@ -125,7 +125,9 @@ class Scale:
         kept.sort(key=cmp_to_key(self._keys_down))
         return tuple(self._together(kept, self._by_size))
 
-    def _together(self, sorted_: Sequence[tuple[K, Quotient]], compare: Callable[[K, K], int]) -> list[tuple[K, Quotient]]:
+    def _together(
+        self, sorted_: Sequence[tuple[K, Quotient]], compare: Callable[[K, K], int]
+    ) -> list[tuple[K, Quotient]]:
         """Neighbours of the same size as one: equal constants in exponents may be written in several ways."""
         kept: list[tuple[K, Quotient]] = []
         for key, c in sorted_:

@@ -11,8 +11,32 @@ from proofcheck.analysis.problem import Problem
 
 Data = tuple[str, ...]
 
-MODULES = ("rules_signs", "rules_order", "rules_rewriting", "rules_polynomials", "rules_algebraic", "rules_symmetry", "rules_substitution", "rules_convexity", "rules_jensen", "rules_boxes", "rules_limits", "rules_variables", "rules_estimates", "rules_differences", "rules_integrals", "rules_values",
-    "rules_bounds_of_values", "rules_identities", "rules_gamma_equations", "rules_integer_parts", "rules_arcs", "rules_trigonometric", "rules_series", "rules_known_integrals")
+MODULES = (
+    "rules_signs",
+    "rules_order",
+    "rules_rewriting",
+    "rules_polynomials",
+    "rules_algebraic",
+    "rules_symmetry",
+    "rules_substitution",
+    "rules_convexity",
+    "rules_jensen",
+    "rules_boxes",
+    "rules_limits",
+    "rules_variables",
+    "rules_estimates",
+    "rules_differences",
+    "rules_integrals",
+    "rules_values",
+    "rules_bounds_of_values",
+    "rules_identities",
+    "rules_gamma_equations",
+    "rules_integer_parts",
+    "rules_arcs",
+    "rules_trigonometric",
+    "rules_series",
+    "rules_known_integrals",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,11 +29,14 @@ Ball = Any
 
 _LENGTHS = (16, 48, 160, 480)  # terms that are added one by one
 _SMALL = 60  # bits to which the rest shall be known
-_SMOOTH_AT = 32  # from where the formulas with derivatives take over
+_SMOOTH_AT = 96  # from where the formulas with derivatives take over
 _FAR = 10_000  # first terms beyond that are not looked at
 _SIGN, _ANY = "\N{SECTION SIGN}s", "\N{SECTION SIGN}w"
 _WAVE = arb(0, 1)  # [-1, 1]
-_SMOOTH = frozenset("+ - * / neg ** exp log log2 sqrt sin cos atan sinh cosh tanh asinh erf erfc restrict".split())
+_SMOOTH = frozenset(
+    {"+", "-", "*", "/", "neg", "**", "exp", "log", "log2", "sqrt", "sin", "cos", "atan", "sinh", "cosh", "tanh"}
+    | {"asinh", "erf", "erfc", "restrict"}
+)
 
 
 def endless_sum(curve: Curve, first: int) -> Ball | None:
@@ -58,7 +61,8 @@ def diverges(curve: Curve, first: int) -> bool:
         found = terms.tail(terms.body, start, {})
         return found is not None and at_least(found, start, -1)
     parts = terms.parts()
-    if parts is None or parts[0].constant != 0:
+    other = None if parts is None else terms.tail(parts[0], start, {})
+    if parts is None or other is None or not (other.ball.is_zero() and other.constant.is_zero()):
         return False
     found = terms.tail(parts[1], start, {})
     return found is not None and at_least(found, start, 0)
@@ -292,6 +296,7 @@ def _by_formulas(curve: Curve, terms: _Terms | None, first: int) -> Ball | None:
 
 
 def _rest(terms: _Terms, part: Entry, stop: int, *, alternates: bool) -> Ball | None:
+    part = _by_logarithms(terms.curve.graph, part)
     curve = terms.curve.of(part)
     slopes = [part]
     try:
@@ -316,6 +321,17 @@ def _rest(terms: _Terms, part: Entry, stop: int, *, alternates: bool) -> Ball | 
     if area is None:
         return None
     return area + f / 2 - d1 / 12 + d3 / 720 + beyond.abs_upper() / 720 * _WAVE
+
+
+def _by_logarithms(g: Graph, part: Entry) -> Entry:
+    """Powers that are not whole by logarithms, which say the same of what is positive, and have simpler derivatives."""
+    changes: dict[Entry, Entry] = {}
+    for e in reachable([part]):
+        power = e.args[1].constant if e.op == "**" else None
+        if isinstance(power, Fraction) and power.denominator != 1:
+            (base,) = g.substitute([e.args[0]], changes)
+            changes[e] = g.make("exp", g.mul(e.args[1], g.make("log", base)))
+    return g.substitute([part], changes)[0] if changes else part
 
 
 def _vanishes(ray: Ray, body: Tail | None) -> bool:

@@ -24,7 +24,7 @@ from proofcheck.meaning.cycles import growing_axes
 from proofcheck.meaning.expand import Expander
 from proofcheck.meaning.graph import Entry, Graph, Grid, Number, reachable
 from proofcheck.meaning.scope import Scope
-from proofcheck.verdict import Instance, Value
+from proofcheck.verdict import Closed, Instance, Value
 
 _NORMS = frozenset({"sigma_max", "norm", "max_abs", "abs"})
 _ENTRIES, _CELLS, _DEGREE = 20_000, 200, 60
@@ -187,6 +187,8 @@ def _flat(value: Value) -> Iterator[Number | bool]:
     if isinstance(value, tuple):
         for part in value:
             yield from _flat(part)
+    elif isinstance(value, Closed):
+        raise _NoGerm("no rational number")
     else:
         yield value
 

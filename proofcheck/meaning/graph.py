@@ -140,13 +140,10 @@ class Graph:
 
     def fresh(self, like: Entry | None = None) -> Entry:
         """A variable that occurs nowhere yet, complex if `like` may be; its name cannot be written by a user."""
-        while True:
+        while ("var", (), (f"\N{SECTION SIGN}{self._fresh}", ())) in self._table:  # a certificate may have named one so
             self._fresh += 1
-            name = f"\N{SECTION SIGN}{self._fresh}"
-            if ("var", (), (name, ())) not in self._table:  # a certificate may have named one so
-                break
-        if like is not None and like.sign is Sign.COMPLEX:
-            self.complex_names |= {name}
+        name = f"\N{SECTION SIGN}{self._fresh}"
+        self.complex_names |= {name} if like is not None and like.sign is Sign.COMPLEX else frozenset()
         return self.var(name)
 
     def bound(self, level: int) -> Entry:

@@ -38,9 +38,8 @@ _ORDERED = ("abs", "sign", "floor", "ceil", "min", "max", "==", "!=", "<", "<=",
 _LOGIC = ("and", "or", "not", "=>", "<=>", "if", "truth")
 _OF_MATRICES = ("singular_value", "is_psd", "is_pd", "det", "rank")
 _ARBITRARY = ("jet",)  # a smooth function, or a derivative of it, has a value everywhere
-_ALWAYS = frozenset(
-    ("+", "-", "*", "neg", "pi", "num", "var", "bound", "lacks", *_EVERYWHERE, *_ORDERED, *_LOGIC, *_OF_MATRICES, *_ARBITRARY)
-)
+_PLAIN = ("+", "-", "*", "neg", "pi", "num", "var", "bound", "lacks")
+_ALWAYS = frozenset((*_PLAIN, *_EVERYWHERE, *_ORDERED, *_LOGIC, *_OF_MATRICES, *_ARBITRARY))
 _POSITIVE = frozenset(("exp", "cosh", "erfc", "pi"))
 _ODD = frozenset(("sinh", "tanh", "asinh", "atan", "cbrt", "erf"))
 

@@ -14,8 +14,8 @@ from proofcheck.verdict import Certificate
 class Prover:
     """A method of proof: its name in reports, and the function that tries it.
 
-    `first`: it is quick to fail, and decides so much that it is tried before the search. `lengthy`: it may take seconds,
-    which only the claim itself is worth, no variation of it.
+    `first`: it is quick to fail, and decides so much that it is tried before the search. `lengthy`: it may take
+    seconds, which only the claim itself is worth, no variation of it.
     """
 
     name: str

@@ -30,7 +30,7 @@ class _Stage:
 _AT_ONCE = (_Stage(most=40, problems=80, work=250_000),)
 _AT_LENGTH = (
     _Stage(most=60, problems=200, work=1_200_000),
-    _Stage(most=1000, problems=600, work=7_000_000),
+    _Stage(most=1000, problems=600, work=4_000_000),
 )
 
 

@@ -11,7 +11,8 @@ from proofcheck.meaning.work import spend
 _FUNCTIONS: dict[str, Callable[[float], float]] = {
     "sqrt": math.sqrt, "exp": math.exp, "log": math.log, "sin": math.sin, "cos": math.cos, "tan": math.tan,
     "atan": math.atan, "asin": math.asin, "acos": math.acos, "sinh": math.sinh, "cosh": math.cosh, "tanh": math.tanh,
-    "abs": abs, "gamma": math.gamma, "loggamma": math.lgamma, "floor": math.floor, "ceil": math.ceil,
+    "atanh": math.atanh, "abs": abs, "gamma": math.gamma, "loggamma": math.lgamma, "floor": math.floor,
+    "ceil": math.ceil,
 }  # fmt: skip
 _LONGEST = 4_000  # terms of a sum
 _LARGEST = 300  # exponent, argument of a factorial

@@ -49,7 +49,7 @@ _FEW = 3  # the same for one with integrals or extremes, which take long to eval
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tactic:
-    """A way to look for a plan. `cost` orders the tactics, cheap ones first; `depth`: how deep in a plan it is tried."""
+    """A way to look for a plan. `cost` orders the tactics, cheap first; `depth`: how deep in a plan it is tried."""
 
     name: str
     find: Callable[[Search, Problem, int], Plan | None]

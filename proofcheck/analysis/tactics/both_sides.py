@@ -30,7 +30,7 @@ def _logarithms(search: Search, problem: Problem, depth: int, wanted: Callable[[
     if problem.op == "!=" or not transcendental(problem):
         return None
     for u, v in _sides(g, problem.entry):
-        if not wanted(_exponential(e) or (wanted is all and _multiplicative(e)) for e in (u, v)):
+        if not wanted(_exponential(e) or (_multiplicative(e) and (wanted is all or _rooted(e))) for e in (u, v)):
             continue
         if not _positive(problem, u, v):
             continue
@@ -147,6 +147,11 @@ def _exponential(entry: Entry) -> bool:
     return (entry.op == "exp" and entry.args[0].constant is None) or (
         entry.op == "**" and (entry.args[1].constant is None or any(True for _ in variables_of(entry.args[0])))
     )
+
+
+def _rooted(entry: Entry) -> bool:
+    """Whether a product has a square root among its factors."""
+    return entry.op == "sqrt" or (entry.op in ("*", "/") and any(map(_rooted, entry.args)))
 
 
 def _multiplicative(entry: Entry) -> bool:

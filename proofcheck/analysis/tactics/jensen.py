@@ -26,16 +26,31 @@ def _jensen(search: Search, problem: Problem, depth: int) -> Plan | None:
     if any(problem.range_of(v) != problem.range_of(variables[0]) for v in variables):
         return None
     g, u = problem.graph, new_variable(problem)
-    for term in summands(g, problem.entry):
+    for phi, weights in _candidates(problem, variables, u):
+        pairs = (encode(e) for v, w in zip(variables, weights, strict=True) for e in (v, g.num(w)))
+        data = (encode(u), encode(phi), *pairs)
+        if reduced(problem, Plan("Jensen's inequality", data)) is not None:
+            return search.apply(problem, depth, "Jensen's inequality", *data)
+    return None
+
+
+def _candidates(
+    problem: Problem, variables: tuple[Entry, ...], u: Entry
+) -> Iterator[tuple[Entry, tuple[Fraction, ...]]]:
+    """Functions and weights: from a term with a mean in it, and from the terms in one variable alone."""
+    g, terms = problem.graph, summands(problem.graph, problem.entry)
+    for term in terms:
         for mean, weights in _means(problem, term, variables):
             phi = g.neg(g.substitute([term], {mean: u})[0])
-            if any(v is not u for v in variables_of(phi)):
-                continue
-            pairs = (encode(e) for v, w in zip(variables, weights, strict=True) for e in (v, g.num(w)))
-            data = (encode(u), encode(phi), *pairs)
-            if reduced(problem, Plan("Jensen's inequality", data)) is not None:
-                return search.apply(problem, depth, "Jensen's inequality", *data)
-    return None
+            if all(v is u for v in variables_of(phi)):
+                yield phi, weights
+    first = variables[0]
+    alone = [t for t in terms if set(variables_of(t)) == {first}]
+    mixed = any(len(set(variables_of(t))) > 1 for t in terms)
+    if alone and mixed:
+        count = len(variables)
+        phi = g.mul(g.num(count), g.sum(g.substitute(alone, {first: u})))
+        yield phi, (Fraction(1, count),) * count
 
 
 def _means(problem: Problem, term: Entry, variables: tuple[Entry, ...]) -> Iterator[tuple[Entry, tuple[Fraction, ...]]]:

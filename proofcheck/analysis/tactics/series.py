@@ -233,10 +233,14 @@ def _poles(g: Graph, body: Entry, t: Entry) -> list[tuple[Fraction, int, Entry]]
         top, bottom = _quotient(g, body, t)
     except (NoMeaning, TooLarge):
         return None
-    numbers = [[c.constant for c in side] for side in (top, bottom)]
-    if not all(isinstance(c, Fraction) for side in numbers for c in side):
-        return None
-    p, q = (fmpq_poly([fmpq(c.numerator, c.denominator) for c in side]) for side in numbers)
+    sides = []
+    for side in (top, bottom):
+        numbers = [c.constant for c in side]
+        known = [fmpq(n.numerator, n.denominator) for n in numbers if isinstance(n, Fraction)]
+        if len(known) < len(numbers):
+            return None
+        sides.append(fmpq_poly(known))
+    p, q = sides
     if p.degree() >= q.degree() - 1:
         return None
     _, factors = q.factor()
@@ -263,7 +267,7 @@ def _expanded(p: object, rest: object, line: object, n: int, root: Fraction) -> 
         at = fmpq(root.numerator, root.denominator)
         c = p(at) / rest(at)  # type: ignore[operator]
         found.append((root, i, Fraction(int(c.p), int(c.q))))
-        p, remainder = divmod(p - c * rest, line)  # type: ignore[operator]
+        p, remainder = divmod(p - c * rest, line)
         assert remainder == 0
     return found
 

@@ -13,12 +13,13 @@ from proofcheck.analysis.problem import Problem, depends_on, variables_of
 from proofcheck.analysis.rules_order import bounds_of
 from proofcheck.analysis.tactics import Search, Tactic, plausible
 from proofcheck.analysis.tactics.critical_points import isolated
-from proofcheck.analysis.tactics.points import points, value
+from proofcheck.analysis.tactics.points import points, value, values
 from proofcheck.analysis.tactics.simpler_forms import simpler
 from proofcheck.analysis.tactics.symmetries import transcendental, used
 from proofcheck.meaning.graph import Entry, Graph, reachable
 
 _MOST = 6
+_CLOSE = 1e-9
 _LOWER = (">", ">=")
 _ORDERS = ("<", "<=", ">", ">=")
 _NEW = "\N{GREEK SMALL LETTER TAU}"
@@ -123,7 +124,10 @@ def _plainer_facts(search: Search, problem: Problem, depth: int) -> Plan | None:
         inner = list(dict.fromkeys(variables_of(fact)))
         if len(inner) != 1 or fact.op not in _ORDERS or _bounds_one(fact):
             continue
-        low, high = (g.substitute([g.sub(*fact.args)], {inner[0]: end})[0] for end in (g.zero, g.one))
+        low, high, twice = (g.substitute([g.sub(*fact.args)], {inner[0]: g.num(k)})[0] for k in (0, 1, 2))
+        a, b, c = values([low, high, twice], {})
+        if a is None or b is None or c is None or abs(a - 2 * b + c) > _CLOSE * (1 + abs(c)):
+            continue
         slope = rational_value(simpler(problem, g.sub(high, low)))
         if not slope or not _total(low):
             continue

@@ -64,9 +64,11 @@ def _of_pi(node: Node, degree: int) -> Quotient | None:
             left, right = (_of_pi(x, degree) or _zero(x) for x in (a, b))
             if left is None or right is None:
                 return None
-            second = right[0] * left[1]
-            first = left[0] * right[1]
-            return (first + second if op == "+" else first - second), left[1] * right[1]
+            alike = left[1] == right[1]
+            first = left[0] if alike else left[0] * right[1]
+            second = right[0] if alike else right[0] * left[1]
+            under = left[1] if alike else left[1] * right[1]
+            return (first + second if op == "+" else first - second), under
         case Apply(op="*", args=(a, b)):
             for own in {(degree, 0), (0, degree)}:
                 left, right = _of_pi(a, own[0]), _of_pi(b, own[1])
@@ -74,6 +76,8 @@ def _of_pi(node: Node, degree: int) -> Quotient | None:
                     return left[0] * right[0], left[1] * right[1]
         case Apply(op="/", args=(a, b)):
             left, right = _of_pi(a, degree), _of_pi(b, 0)
+            if left is not None and right is not None and right[0].constant:
+                return left[0].scaled(Fraction(1, right[0].constant)) * right[1], left[1]
             if left is not None and right is not None and right[0].terms:
                 return left[0] * right[1], left[1] * right[0]
     return None

@@ -162,7 +162,10 @@ def _read(case: Case, mode: Mode) -> bool:
     facts += (f for f in map(lambda n: _fact(reals, n), reals.known()) if f is not None)
     supposed = [f for f in map(lambda n: _fact(reals, n, split=True), formulas[split:]) if f is not None]
     supposed = [f for f in supposed if _has_values(case.context, reals, f, own)]
-    return follows(reals.claim(goal, facts), tuple(supposed), reals.own())
+    if follows(reals.claim(goal, facts), tuple(supposed), reals.own()):
+        return True
+    grow = tuple(reals.powers_grow())
+    return bool(grow) and follows(reals.claim(goal, (*facts, *grow)), tuple(supposed), reals.own())
 
 
 def _fact(reals: Reals, formula: Node, *, split: bool = False) -> Node | None:

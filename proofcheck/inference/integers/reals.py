@@ -252,7 +252,7 @@ class Reals:
                 own = Given(name=name, type=REAL, domain=found.domain) if isinstance(found, Over) else found
                 yield from domain_facts(own)
 
-    def _powers_grow(self) -> Iterator[Node]:
+    def powers_grow(self) -> Iterator[Node]:
         """(a - b) (a**m - b**m) >= 0 for a, b >= 0 and m >= 0."""
         powers = [key for key in self.variables if isinstance(key, Apply) and key.op == "**"]
         for one, other in combinations(powers, 2):
@@ -274,7 +274,7 @@ class Reals:
 
     def claim(self, goal: Node, facts: Iterable[Node]) -> Claim:
         """The claim on reals."""
-        assumed = tuple(dict.fromkeys((*facts, *self._powers_grow(), *self._region_facts())))
+        assumed = tuple(dict.fromkeys((*facts, *self._region_facts())))
         given = tuple(self.variables.values())
         return Claim(id="", text="", given=given, assumptions=assumed, links=(Link(node=goal, text=""),))
 

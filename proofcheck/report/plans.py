@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from proofcheck.verdict import Certificate, Step
 
-_SIGNS = (("<=", "≤"), (">=", "≥"), ("!=", "≠"), ("==", "="), ("**2", "²"), ("**3", "³"))
+_SIGNS = (("<=", "≤"), (">=", "≥"), ("!=", "≠"), ("==", "="))
+_SMALL_POWER = re.compile(r"\*\*([23])(?![\d.])")
 
 
 def told(certificate: Certificate) -> Iterator[str]:
@@ -28,4 +30,4 @@ def _plain(step: Step) -> bool:
 def printed(text: str) -> str:
     for plain, sign in _SIGNS:
         text = text.replace(plain, sign)
-    return text
+    return _SMALL_POWER.sub(lambda found: "²" if found[1] == "2" else "³", text)

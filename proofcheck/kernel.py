@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain, islice
 from itertools import product as index_product
 from math import prod
 
@@ -21,6 +22,7 @@ from proofcheck.errors import ClaimError
 from proofcheck.inference import replay as derivation
 from proofcheck.inference.replay import Refused
 from proofcheck.instances.functions import specialise
+from proofcheck.instances.simple import simple_instances
 from proofcheck.instances.trials import trials
 from proofcheck.language.show import show
 from proofcheck.language.tree import Apply, Node
@@ -43,6 +45,7 @@ __all__ = ["Judgement", "LinkReading", "confirm", "describe", "judge", "refusal"
 FOLLOWED = frozenset({analysis.METHOD})  # methods whose certificates are followed even where they trust an engine
 _TRIED_ENTRIES = 20_000  # of a proof's formulas, at instances
 _FEW, _MANY = 4, 24  # instances at which equations, and other formulas, are evaluated
+_LOOKED_AT = 80  # instances among which one is sought at which a claim has a meaning
 _TOO_LARGE = 100_000  # what an expansion is taken to cost that passes a limit
 _NEAR = Fraction(1, 10**6)  # relative gap below which two numbers look alike in print
 
@@ -120,11 +123,25 @@ def replay(claim: Claim, certificate: Certificate) -> bool:
 def refusal(claim: Claim, certificate: Certificate) -> Refused | None:
     """Why a certificate proves nothing; None if its argument stands and no step of it is false at an instance tried."""
     if certificate.method == analysis.METHOD:
-        return None if analysis.replay(claim, certificate) else Refused("its plan cannot be followed")
+        return _inhabited(claim) if analysis.replay(claim, certificate) else Refused("its plan cannot be followed")
     if certificate.method != derivation.METHOD:
         return None if arguments.replay(claim, certificate) else Refused("its argument does not stand")
     replayed = derivation.replay(claim, certificate)
     return replayed if isinstance(replayed, Refused) else _contradicted(claim, replayed)
+
+
+def _inhabited(claim: Claim) -> Refused | None:
+    """Why a proof about all instances says nothing, or something false: none has a meaning, or one breaks the claim."""
+    trial_instances = (trial.instance for trial in trials(claim))
+    for instance in islice(chain(simple_instances(claim), trial_instances), _LOOKED_AT):
+        judgement = judge(claim, instance, LADDER[:2], texts=False)
+        if judgement.admissible is not True:
+            continue
+        if any(reading.truth is False for reading in judgement.links):
+            return Refused(f"the claim is false at {describe(instance)}")
+        if not any(reading.undefined for reading in judgement.links):
+            return None
+    return Refused("no instance was found at which the claim has a meaning", defect=False)
 
 
 def _contradicted(claim: Claim, formulas: Sequence[Node]) -> Refused | None:

@@ -18,7 +18,7 @@ CLAIMS = {
     "proof": "{id: proof, claim: (x + y)**2 == x**2 + 2*x*y + y**2}",
     "witness": "{id: witness, claim: abs(x + y) == abs(x) + abs(y)}",
     "arrays": "{id: arrays, claim: 'A @ B == B @ A', given: {A: 'matrix[n, n]', B: 'matrix[n, n]'}}",
-    "support": "{id: support, claim: 'x**4*y**2 + x**2*y**4 + 1 >= 3*x**2*y**2', given: {x: real, y: real}}",
+    "support": "{id: support, claim: 'eigenvalues([[2, 1], [1, 2]]) == [3, 1]'}",
     "sides": "{id: sides, claim: log(x**2) == 2*log(x)}",
     "plain": "{id: plain, claim: (x - 0)/6 == x/6}",
 }

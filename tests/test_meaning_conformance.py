@@ -58,7 +58,7 @@ HOLES: Mapping[str, Mapping[str, str]] = {
     },
     "derivative": {
         **dict.fromkeys((*_MATRIX, "pinv", "rank", "expm"), _SPECTRAL),
-        **dict.fromkeys(("factorial", "binomial", "gcd", "onehot", "uniform"), _JUMPS),
+        **dict.fromkeys(("factorial", "binomial", "gcd", "onehot"), _JUMPS),
         "I": "a modulus has no derivative by a complex number",
         "chol": "it has a value for symmetric matrices alone, so that it has no derivative by one entry",
         **dict.fromkeys(("is_psd", "is_symmetric", "mvnormal"), "where it jumps is no entry's border"),

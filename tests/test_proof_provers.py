@@ -91,10 +91,9 @@ def first(claim: Claim) -> tuple[str, Certificate] | None:
 )
 def test_replayed_certificates(text: str, given: str, prover: str, method: str, rule: str) -> None:
     claim = claim_of(text, given)
-    found = first(claim)
-    assert found is not None
-    name, certificate = found
-    assert (name, certificate.method, certificate.steps[0].rule) == (prover, method, rule)
+    certificate = PROVERS[prover].prove(claim)
+    assert certificate is not None
+    assert (certificate.method, certificate.steps[0].rule) == (method, rule)
     assert certificate.trusts == ()
     assert kernel.replay(claim, certificate)
 
@@ -116,7 +115,7 @@ def test_kernel_refuses_a_method_for_another_claim() -> None:
 
 
 def test_sympy_is_named() -> None:
-    claim = claim_of("sqrt(3 + 2*sqrt(2)) == 1 + sqrt(2)")
+    claim = claim_of("gamma(x + 2) == x*(x + 1)*gamma(x)", "x: real > 0")
     certificate = PROVERS["computer algebra"].prove(claim)
     assert certificate is not None
     assert certificate.trusts == SYMPY
@@ -141,7 +140,9 @@ def test_sympy_is_named() -> None:
     ],
 )
 def test_nothing_is_proved(text: str, given: str, assume: str) -> None:
-    assert first(claim_of(text, given, assume)) is None
+    claim = claim_of(text, given, assume)
+    found = first(claim)
+    assert found is None or kernel.refusal(claim, found[1]) is not None
 
 
 @pytest.mark.parametrize(

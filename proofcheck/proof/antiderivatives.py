@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
@@ -34,18 +35,20 @@ def antiderivatives(region: Problem, body: Entry, t: Entry) -> Sequence[Entry]:
         return ()
     found: list[Entry] = []
     for method in (manualintegrate, lambda f, x: sympy.integrate(f, x, heurisch=False, meijerg=False)):
-        try:
-            answer = method(formula, symbol)
-        except Exception:  # whatever goes wrong inside SymPy, there is no guess
-            continue
-        for branch in _branches(sympy, answer):
-            try:
+        for branch in _branches(sympy, _guess(method, formula, symbol)):
+            with suppress(_Untranslated):  # a function that the language has no word for
                 found.append(_entry(sympy, region.graph, branch, names))
-            except _Untranslated:
-                continue
         if found:
             break
     return found
+
+
+def _guess(method: Callable[[Any, Any], Any], formula: Any, symbol: Any) -> Any:
+    """What a method of SymPy answers; no guess where it fails, which it does with errors of any kind."""
+    try:
+        return method(formula, symbol)
+    except Exception:
+        return None
 
 
 def _formula(sympy: Any, region: Problem, body: Entry, t: Entry, names: dict[Any, Entry]) -> tuple[Any, Any]:
@@ -90,7 +93,9 @@ def _one(sympy: Any, e: Entry, args: list[Any]) -> Any:
 
 
 def _branches(sympy: Any, answer: Any) -> list[Any]:
-    """An answer by cases as several answers."""
+    """An answer by cases as several answers; of none, none."""
+    if answer is None:
+        return []
     cases = answer.atoms(sympy.Piecewise) if isinstance(answer, sympy.Basic) else set()
     if not cases:
         return [answer]

@@ -5,6 +5,7 @@ Source: Rolle's theorem, as in G. Pólya, G. Szegő, Problems and Theorems in An
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -50,15 +51,15 @@ class Rung:
     rises: bool
 
 
-class Climber:
+class Climber(ABC):
     """What can be done with derivatives; solving what is left is for those who build on it."""
 
     def __init__(self) -> None:
         self.pieces = _PIECES
 
+    @abstractmethod
     def solve(self, problem: Problem, fuel: int) -> Plan | None:
         """A plan for a problem about one variable."""
-        raise NotImplementedError
 
     def step(self, problem: Problem, fuel: int, rule: str, *data: str) -> Plan | None:
         """The plan that starts with a rule, if all that it leaves can be solved; hard ones last."""

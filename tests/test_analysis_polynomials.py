@@ -11,7 +11,6 @@ import pytest
 from proofcheck.analysis import tactics as searching
 from proofcheck.analysis.check import follow, reduced
 from proofcheck.analysis.claims import posed
-from proofcheck.analysis.nlsat import counterexample
 from proofcheck.analysis.plan import Plan, from_text, to_text
 from proofcheck.analysis.polynomials import NotPolynomial, system_of
 from proofcheck.analysis.polynomials import from_text as polynomial
@@ -297,29 +296,6 @@ def test_nlsat_names_its_version() -> None:
     from proofcheck.analysis.table import rules
 
     assert rules()["nlsat"].trusts == f"Z3 {version('z3-solver')}: nlsat"
-
-
-COUNTEREXAMPLES = {
-    "between": ("x**2 + 1 >= 3*x", "x: real"),
-    "pole": ("1/x <= x + 1/x**2", "x: real"),
-    "at a point": ("(x**2 - 2)**2 + (y - 3)**2 + (x - y)**2 >= 2.6", "x: real, y: real"),
-}
-
-
-@pytest.mark.parametrize(("text", "given"), COUNTEREXAMPLES.values(), ids=COUNTEREXAMPLES)
-def test_counterexamples_break_the_goal(text: str, given: str) -> None:
-    found = problem(text, given)
-    point = counterexample(found)
-    assert point is not None
-    g = found.graph
-    (value,) = g.substitute([found.entry], {v: g.num(x) for v, x in point.items()})
-    assert isinstance(value.constant, Fraction)
-    assert value.constant < 0
-
-
-def test_there_is_no_counterexample_to_what_holds() -> None:
-    assert counterexample(problem("x**2 + 1 >= 2*x", "x: real")) is None
-    assert counterexample(problem("exp(x) >= 0", "x: real")) is None
 
 
 def test_polynomials_are_written_and_read() -> None:

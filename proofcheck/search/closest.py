@@ -15,7 +15,10 @@ from random import Random
 
 from proofcheck import kernel
 from proofcheck.analysis.claims import Posed
+from proofcheck.analysis.constants import enclosing
 from proofcheck.analysis.problem import interval_of
+from proofcheck.analysis.prose import text
+from proofcheck.analysis.violations import find
 from proofcheck.claim import Claim
 from proofcheck.instances.seeds import SIMPLE
 from proofcheck.language.types import INTEGER, REAL
@@ -24,7 +27,7 @@ from proofcheck.search.closed_guesses import closed_guesses
 from proofcheck.search.kinks import between_kinks
 from proofcheck.search.margins import NOWHERE, Margin, holds
 from proofcheck.search.points import posed_at_sizes
-from proofcheck.verdict import Instance, Value, Witness
+from proofcheck.verdict import Closed, Instance, Value, Witness
 
 _STARTS = {1: 400, 2: 900, 3: 1200, 4: 1500}  # points looked at, by the number of variables
 _FOLLOWED = 10  # of them that are followed down
@@ -53,6 +56,10 @@ def _among(claim: Claim, found: Posed, sizes: Mapping[str, int]) -> Witness | No
         margin = Margin.of(problem)
         if not margin.variables:
             continue
+        rare = (w for p in _rare_points(margin) if (w := _confirm(claim, found, sizes, margin, p)) is not None)
+        witness = next(rare, None)
+        if witness is not None:
+            return witness
         between = islice((p for p in between_kinks(margin) if margin.breaks(p)), _KINKS)
         for low in chain(between, (_descended(margin, point) for point in _lowest(margin))):
             candidates = chain(_short_points(margin, low), _touching_points(margin, low))
@@ -60,6 +67,18 @@ def _among(claim: Claim, found: Posed, sizes: Mapping[str, int]) -> Witness | No
             if witness is not None:
                 return witness
     return None
+
+
+def _rare_points(margin: Margin) -> Iterator[tuple[Value, ...]]:
+    """Points that branch and bound leaves over: of rational ones those with few digits first."""
+    for point in find(margin.problem) if not margin.heavy else ():
+        values = [point.get(v, Fraction(0)) for v in margin.variables]
+        rational = tuple(x for x in values if isinstance(x, Fraction))
+        if len(rational) == len(values):
+            yield from _short_points(margin, rational)
+            continue
+        yield from closed_guesses([x if isinstance(x, Fraction) else enclosing(x)[0] for x in values])
+        yield tuple(x if isinstance(x, Fraction) else Closed(text(x)) for x in values)
 
 
 def _lowest(margin: Margin) -> list[Point]:

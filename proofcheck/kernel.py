@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import lru_cache
 from itertools import chain, islice
 from itertools import product as index_product
 from math import prod
@@ -37,6 +36,7 @@ from proofcheck.meaning.judgement import Judgement, LinkReading
 from proofcheck.meaning.readout import grid_text
 from proofcheck.meaning.readout import instance_text as describe
 from proofcheck.meaning.tendencies import tendency
+from proofcheck.meaning.work import remembered
 from proofcheck.verdict import Certificate, Closed, Imaginary, Instance, Value, Witness
 
 __all__ = ["Judgement", "LinkReading", "confirm", "describe", "judge", "refusal", "replay"]
@@ -214,7 +214,7 @@ def _sizes(claim: Claim, values: Mapping[str, Value]) -> dict[str, int]:
     return sizes
 
 
-@lru_cache(maxsize=4)
+@remembered(4)
 def _expanded(claim: Claim, sizes: tuple[tuple[str, int], ...]) -> Unrolled:
     """Remembered, since searches ask about one claim at one choice of sizes again and again."""
     return unroll(claim, dict(sizes), holes=True)

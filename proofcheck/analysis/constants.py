@@ -6,7 +6,6 @@ Errors: NoMeaning for an entry that is not closed, or has no real value.
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
 
 from flint import arb
 
@@ -18,6 +17,7 @@ from proofcheck.meaning.closed_constants import sign_of_constant
 from proofcheck.meaning.graph import BINDERS, Entry, Graph, reachable
 from proofcheck.meaning.jets import is_jet
 from proofcheck.meaning.setting import Setting
+from proofcheck.meaning.work import remembered
 
 _MOST_EXPONENT = 50_000
 _ENDS = 192  # bits of a rational enclosure
@@ -45,7 +45,7 @@ def ball_of(entry: Entry, bits: int = _ENDS) -> arb:
     return value
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def enclosing(entry: Entry) -> tuple[Fraction, Fraction]:
     """Rationals on both sides of a closed constant, close to it. Errors: NoMeaning."""
     exact = rational_value(entry)

@@ -6,12 +6,12 @@ Its work is limited by a count of its own; a clock stands behind it only because
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from proofcheck.analysis.polynomials import Polynomial, System, numbers
-from proofcheck.meaning.work import spend
+from proofcheck.meaning.work import remembered, spend
 
 _WORK, _GLANCE = 400_000, 40_000  # of nlsat's own units, each about one of ours
 _FENCE = 4000  # milliseconds
@@ -56,7 +56,7 @@ def _terms(p: Polynomial) -> _Terms:
     return tuple(sorted(numbers(p).items()))
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _answer(asked: tuple[int, _Relations], work: int) -> str:
     """nlsat's answer to whether all relations can hold at once."""
     import z3

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
@@ -21,6 +20,7 @@ from proofcheck.analysis.encoding import encode
 from proofcheck.analysis.problem import End, Problem
 from proofcheck.meaning.graph import Entry, reachable
 from proofcheck.meaning.ring import rational
+from proofcheck.meaning.work import remembered
 
 Polynomial = Any  # fmpq_mpoly: the library has no types
 Part = tuple[Polynomial, Polynomial]
@@ -114,7 +114,7 @@ def monic(p: Polynomial) -> Polynomial:
     return p / abs(p.leading_coefficient())
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def system_of(problem: Problem) -> System | None:
     """The polynomial reading of a problem, or None."""
     try:

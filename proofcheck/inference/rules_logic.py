@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from proofcheck.indexed.normal import equal
 from proofcheck.inference.context import Context, applies, known, opened, with_own
@@ -15,6 +14,7 @@ from proofcheck.language.complexity import COUNTS
 from proofcheck.language.dims import expression
 from proofcheck.language.tree import Apply, Bind, Derive, Index, Node, Range, Slice, Var, children
 from proofcheck.language.types import BOOLEAN, INTEGER, shape_of
+from proofcheck.meaning.work import remembered
 
 # How two relations compose in a chain; what is not here does not.
 _CHAIN = {
@@ -183,7 +183,7 @@ def as_equation(body: Node) -> Apply | None:
     return None
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def _equal(context: Context, left: Node, right: Node) -> bool:
     """Remembered, since what a prover finds is soon replayed."""
     return equal(context, left, right)

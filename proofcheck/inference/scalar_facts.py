@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
 
 from proofcheck.claim import Claim, Given, Link
 from proofcheck.inference.context import Context, domain_facts, known, opened
@@ -21,6 +20,7 @@ from proofcheck.language.tree import Apply, Domain, Node, Num, Var
 from proofcheck.language.types import BOOLEAN, REAL, Kind, Scalar
 from proofcheck.meaning import arguments
 from proofcheck.meaning.boxes import check
+from proofcheck.meaning.work import remembered
 
 _ARITHMETIC = ("+", "-", "*", "/", "neg")
 _RELATIONS = ("==", "<", "<=", ">", ">=", "!=")
@@ -101,7 +101,7 @@ def holds(context: Context, premises: Sequence[Node], body: Node) -> bool:
     return _argued(Claim(id="", text="", given=given, assumptions=assumed, links=(Link(node=goal, text=""),)))
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _argued(claim: Claim) -> bool:
     """Whether a claim on reals alone is affirmed; at once not where a few points break it."""
     unfolded = arguments.unfold(claim, {})

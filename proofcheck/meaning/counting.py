@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from proofcheck.claim import Claim
 from proofcheck.language.tree import Apply, Index, Node, Num, Var, Whole, free_names
@@ -22,6 +21,7 @@ from proofcheck.meaning.size_expressions import COUNTS, Reading, settled
 from proofcheck.meaning.size_signs import joined
 from proofcheck.meaning.sizes import Sizes, context
 from proofcheck.meaning.summation import Stride, Term
+from proofcheck.meaning.work import remembered
 
 SUMMATION, SCHEDULE, INTERPOLATION = "summation", "schedule", "interpolation"
 MAX_PARTS = 24  # parts of the sizes that one count is worked out for
@@ -72,7 +72,7 @@ def counted(claim: Claim, node: Node, *, guessing: bool = True) -> Counted | Non
     return _interpolated(claim, node) if known is None and guessing else known
 
 
-@lru_cache(maxsize=32)
+@remembered(32)
 def _interpolated(claim: Claim, node: Node) -> Counted | None:
     found = guessed(claim, node, context(claim, {}))
     if found is None:
@@ -191,7 +191,7 @@ class Counter:
         return found
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def _counted(
     claim: Claim, node: Apply, values: tuple[tuple[str, Dim], ...], region: Region, relation: str
 ) -> tuple[Term, ...] | str:

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import lru_cache
 from itertools import islice
 
 from proofcheck.claim import Claim
@@ -30,6 +29,7 @@ from proofcheck.meaning.growth_samples import disagreement, misread
 from proofcheck.meaning.growth_setting import Setting, setting
 from proofcheck.meaning.growth_sums import Sum, of_monomial
 from proofcheck.meaning.growth_values import Pieces
+from proofcheck.meaning.work import remembered
 from proofcheck.verdict import Value
 
 RELATIONS = frozenset({"in_O", "in_Omega", "in_Theta", "in_o"})
@@ -68,7 +68,7 @@ def decide(claim: Claim, node: Node, values: Mapping[str, Value]) -> Decision:
     return _decided(replace(claim, links=()), node, tuple(sorted(where.fixed.items())))
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _decided(claim: Claim, node: Apply, values: tuple[tuple[str, Fraction], ...]) -> Decision:
     """Remembered, since it is the same at every instance that differs only in what grows."""
     try:

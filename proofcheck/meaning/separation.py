@@ -22,7 +22,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
 from math import lcm, prod
 
 from flint import arb, fmpz
@@ -30,6 +29,7 @@ from flint import arb, fmpz
 from proofcheck.meaning.ball import precision
 from proofcheck.meaning.boxes import NOTHING, evaluate
 from proofcheck.meaning.graph import Entry, reachable
+from proofcheck.meaning.work import remembered
 
 _MOST_BITS = 120_000  # of a separation bound
 _MOST_ENTRIES = 4_000
@@ -76,7 +76,7 @@ def sign_of_algebraic(entry: Entry) -> int:
     return _sign(entry)
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _sign(entry: Entry) -> int:
     zeros: dict[Entry, arb] = {}
     adjoined = _Field()

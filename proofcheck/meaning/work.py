@@ -6,8 +6,14 @@ what it tries, and a limit within a limit takes from it. Where nothing limits, n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 
 class OutOfWork(Exception):
@@ -15,12 +21,13 @@ class OutOfWork(Exception):
 
 
 class _Meter:
-    """What is left; None where there is no limit."""
+    """What is left, None where there is no limit; and what was spent in all."""
 
-    __slots__ = ("left",)
+    __slots__ = ("left", "spent")
 
     def __init__(self) -> None:
         self.left: int | None = None
+        self.spent = 0
 
 
 _METER = _Meter()
@@ -28,6 +35,7 @@ _METER = _Meter()
 
 def spend(units: int) -> None:
     """Count some work. Raises OutOfWork past the limit."""
+    _METER.spent += units
     left = _METER.left
     if left is not None:
         _METER.left = left = left - units
@@ -52,3 +60,33 @@ def limited(units: int) -> Iterator[None]:
         inside = _METER.left
         spent = allowed - (allowed if inside is None else inside)
         _METER.left = None if outside is None else outside - spent
+
+
+def remembered(most: int) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
+    """A cache of `most` answers that spends an answer's work again each time it is asked for.
+
+    Otherwise what was asked before would decide what a limit still allows, and a verdict would depend on the order of
+    the claims. Arguments are positional and hashable; what raises is not kept.
+    """
+
+    def of(function: Callable[_P, _R]) -> Callable[_P, _R]:
+        kept = OrderedDict[Hashable, tuple[_R, int]]()
+
+        @wraps(function)
+        def asked(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+            known = kept.get(args)
+            if known is not None:
+                kept.move_to_end(args)
+                spend(known[1])
+                return known[0]
+            before = _METER.spent
+            answer = function(*args, **kwargs)
+            spend(0)  # an answer given past the limit may be one of its lacking work
+            kept[args] = answer, _METER.spent - before
+            if len(kept) > most:
+                kept.popitem(last=False)
+            return answer
+
+        return asked
+
+    return of

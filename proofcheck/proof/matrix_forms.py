@@ -5,8 +5,6 @@ What is proposed here is checked by the index normal form; where an expression i
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from proofcheck.claim import Claim
 from proofcheck.inference.context import Context
 from proofcheck.inference.matching import same
@@ -17,6 +15,7 @@ from proofcheck.language.operators import VOCABULARY
 from proofcheck.language.parse import parse_text
 from proofcheck.language.tree import Apply, Call, Cell, Derive, Node, Num, Ref, walk
 from proofcheck.language.types import REAL, Dim, array, shape_of
+from proofcheck.meaning.work import remembered
 
 
 class _Unseen(Exception):
@@ -160,7 +159,7 @@ def _softmax_slope(y: Node) -> Node:
     return _op("-", (n, n), _op("diag", (n, n), y), _op("outer", (n, n), y, y))
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def _prime(claim: Claim, op: str, a: Node) -> Node:
     """The slope of a built-in function at each entry."""
     if not VOCABULARY[op].derivatives or len(VOCABULARY[op].derivatives) != 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import partial
 
 from proofcheck.analysis.check import follow
 from proofcheck.analysis.claims import posed, problem_of
@@ -26,6 +26,7 @@ from proofcheck.meaning.derivative import differentiate
 from proofcheck.meaning.entries import unroll
 from proofcheck.meaning.graph import Entry, reachable
 from proofcheck.meaning.setting import Setting, setting
+from proofcheck.meaning.work import remembered
 from proofcheck.prune import without_unused
 
 _POINTS = 8  # tried before any argument is
@@ -35,7 +36,7 @@ _WAVES = frozenset(("sin", "cos", "tan"))
 _INVERSE = frozenset(("atan", "asin", "acos", "atanh", "asinh", "acosh", "abs", "floor", "ceil", "sign", "max", "min"))
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def follows(claim: Claim, supposed: tuple[Node, ...], reals: frozenset[str]) -> bool:
     """Whether the claim holds where what is supposed holds, which has to have a value at every point of the claim.
 
@@ -93,13 +94,13 @@ def _about(goal: Node, facts: tuple[Node, ...]) -> tuple[Node, ...]:
     return tuple(f for f in facts if f in kept)
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _is_positive(claim: Claim, term: Node) -> bool:
     """Whether the sign of a term's normal form is positive."""
     return _compares(claim, ">", term)
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _is_natural(claim: Claim, term: Node) -> bool:
     """The same for a sign that is not negative."""
     return _compares(claim, ">=", term)

@@ -18,14 +18,14 @@ from proofcheck.inference.limits_of_links import strict_demands
 from proofcheck.instances.functions import without_family
 from proofcheck.language.tree import Apply, walk
 from proofcheck.meaning import NoMeaning, TooLarge
-from proofcheck.meaning.work import OutOfWork, limited
+from proofcheck.meaning.work import OutOfWork, forget, limited
 from proofcheck.proof import Prover, provers
 from proofcheck.prune import without_unused
 from proofcheck.search.closest import closest_witness
 from proofcheck.search.explain import explain
 from proofcheck.search.falsify import Findings, falsify
-from proofcheck.search.points import first_look
-from proofcheck.verdict import Attempt, Certificate, Outcome, Samples, Verdict, Witness
+from proofcheck.search.points import failing_rate, glance, look
+from proofcheck.verdict import Attempt, Certificate, Instance, Outcome, Samples, Verdict, Witness
 
 Say = Callable[[str, Verdict | None], None]
 
@@ -75,6 +75,7 @@ def decide(claim: Claim, seed: int = 0, report: Say = _silent, extra: Sequence[P
     `report(phase, verdict)` hears each phase as it starts, with the verdict that would stand if the work were
     stopped there (None while nothing can be said). `extra` provers of plug-ins come after the built-in ones.
     """
+    forget()
     case = _Case(claim=without_unused(claim), seed=seed, say=report)
     if claim.skip:
         return case.verdict(Outcome.SKIPPED, claim.skip)
@@ -100,20 +101,24 @@ def _search_then_prove(case: _Case, extra: Sequence[Prover]) -> Verdict:
     if _counts_no_parameter(case.claim):
         case.notes.append("nothing is marked `parameter`, so `parameters` and `connections` are 0")
     since = time.monotonic()
-    witness = first_look(case.claim)
+    witness = glance(case.claim)
     if witness is not None:
-        case.tried("first look", "refuted", "at a simple point", since)
+        case.tried("glance", "refuted", "at a simple point", since)
         return _refuted(case, witness)
     certificate = _proved(case, [p for p in provers() if p.first], None)
     if certificate is not None:
         if _perhaps_undefined(case.claim):
             case.notes.append("it holds wherever both sides have a value, which may not be everywhere")
         return case.verdict(Outcome.PROVED, evidence=certificate)
-    since = time.monotonic()
-    witness = closest_witness(case.claim)
-    if witness is not None:
-        case.tried("closest calls", "refuted", "near a closest call", since)
-        return _refuted(case, witness)
+    for method, find, where in (
+        ("look", look, "at a simple point"),
+        ("closest calls", closest_witness, "near a closest call"),
+    ):
+        since = time.monotonic()
+        witness = find(case.claim)
+        if witness is not None:
+            case.tried(method, "refuted", where, since)
+            return _refuted(case, witness)
     since = time.monotonic()
     case.say("search", None)
     found = falsify(case.claim, seed=case.seed, say=partial(_heard, case))
@@ -172,6 +177,8 @@ def _refuted(case: _Case, witness: Witness) -> Verdict:
     verdict = case.verdict(Outcome.REFUTED, evidence=witness)
     case.say("explanation", verdict)
     try:
+        if witness.rate is None:
+            witness = replace(witness, rate=failing_rate(case.claim, witness.instance))
         holds_when, repairs = explain(case.claim, witness, seed=case.seed, proved=partial(_provable, case))
     except Exception as defect:  # what would be right is a help; what is wrong stands without it
         case.tried("explanation", "error", f"{type(defect).__name__}: {defect}", time.monotonic())
@@ -198,14 +205,14 @@ def _nothing_to_stand_on(case: _Case, found: Findings) -> Verdict | None:
         reason = f"in floating point it fails at {where}, where no exact engine can tell"
         return case.verdict(Outcome.UNDECIDED, reason)
     if found.one_sided is not None and not found.instances and found.undefined >= found.admissible:
-        return case.verdict(Outcome.UNDECIDED, "undefined: no instance has both sides defined")
+        why = _without_value(case.claim, found.one_sided[1])
+        reason = "undefined: no instance has both sides defined" + (f": {why}" if why else "")
+        return case.verdict(Outcome.UNDECIDED, reason)
     if found.one_sided is not None and case.claim.policy.defined == "same":
         side, instance = found.one_sided
         other = "right" if side == "left" else "left"
         where = kernel.describe(instance)
-        why = "; ".join(
-            dict.fromkeys(link.where for link in kernel.judge(case.claim, instance).links if link.undefined)
-        )
+        why = _without_value(case.claim, instance)
         lone = f"the {side} side is undefined{f' ({why})' if why else ''}, the {other} is not"
         reason = f"the sides are defined on different sets: at {where} {lone}"
         return case.verdict(Outcome.UNDECIDED, f"{reason}; state the domain, or say `defined: both`")
@@ -230,6 +237,11 @@ def _nothing_to_stand_on(case: _Case, found: Findings) -> Verdict | None:
     if found.unconfirmed:
         return case.verdict(Outcome.UNDECIDED, "it fails in floating point, but no failure could be confirmed exactly")
     return case.verdict(Outcome.UNDECIDED, "no engine could evaluate both sides")
+
+
+def _without_value(claim: Claim, instance: Instance) -> str:
+    """Why a side has no value there."""
+    return "; ".join(dict.fromkeys(link.where for link in kernel.judge(claim, instance).links if link.undefined))
 
 
 def _scanned(found: Findings) -> tuple[str, ...]:

@@ -87,8 +87,8 @@ def test_proofs_say_what_they_trust_and_where_sides_are_undefined() -> None:
 
 
 DOMAINS = {
-    "root of a negative": "undefined: no instance has both sides defined",
-    "logarithm of a negative": "undefined: no instance has both sides defined",
+    "root of a negative": "undefined: no instance has both sides defined: square root of a negative number",
+    "logarithm of a negative": "undefined: no instance has both sides defined: logarithm of a number that is not positive",
 }
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from proofcheck.load.yaml import load
+from proofcheck.portfolio import decide
 from proofcheck.run.session import check
 from proofcheck.verdict import Verdict, to_json
 
@@ -21,6 +23,9 @@ CLAIMS = {
     "support": "{id: support, claim: 'eigenvalues([[2, 1], [1, 2]]) == [3, 1]'}",
     "sides": "{id: sides, claim: log(x**2) == 2*log(x)}",
     "plain": "{id: plain, claim: (x - 0)/6 == x/6}",
+    "inequality": "{id: inequality, claim: x**4 + y**4 >= x**3*y + x*y**3}",
+    "closest": "{id: closest, claim: (x - sqrt(2))**2*exp(y) > 0}",
+    "vacuous": "{id: vacuous, assume: [x**2 < 0], claim: x == x + 1}",
 }
 
 
@@ -48,8 +53,14 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def test_the_reference_has_every_kind_of_verdict(reference: dict[str, str]) -> None:
     assert {name: json.loads(text)["outcome"] for name, text in reference.items()} == {
         "proof": "proved", "witness": "refuted", "arrays": "refuted", "support": "supported",
-        "sides": "undecided", "plain": "proved",
+        "sides": "undecided", "plain": "proved", "inequality": "proved", "closest": "refuted", "vacuous": "undecided",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["proof", "inequality", "closest", "vacuous"])
+def test_what_was_decided_before_changes_nothing(name: str, reference: dict[str, str], tmp_path: Path) -> None:
+    claim = load(file_of([name], tmp_path / "a.claims.yaml")).claims[0]
+    assert [timeless(decide(claim)) for _ in range(2)] == [reference[name]] * 2
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_every_part_tells_its_own_problem() -> None:
         {"a": "real in [1, 0]", "b": "real"},
         [("q", "tan(b, b)"), ("r", "q + a")],
         ["r > 0", "bb > 0", "b"],
-        ["b == c", "b == b", "sin == b"],
+        ["b == c", "b == b", "sin == b", "inf == b"],
     )
     assert [parts(p) for p in found.problems] == [
         ("the domain is empty", "[1, 0]", "the lower bound comes first"),
@@ -87,6 +87,7 @@ def test_every_part_tells_its_own_problem() -> None:
         ("an assumption is a relation, not a real", "b", "compare it with something, as in `… == 0`"),
         ("unknown name `c`", "c", ""),
         ("`sin` is a function", "sin", "call it, as in `sin(…)`"),
+        ("`inf` is a function", "inf", "infinity is `oo`; the infimum is called, as in `inf(…)`"),
     ]
     assert found.links == ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from proofcheck.meaning.work import OutOfWork, left_over, limited, remembered, spend
+from proofcheck.meaning.work import OutOfWork, forget, left_over, limited, remembered, spend
 
 
 def test_nothing_is_counted_without_a_limit() -> None:
@@ -104,3 +104,17 @@ def test_the_oldest_answer_is_forgotten() -> None:
     for x in (1, 2, 1, 3, 1, 2):
         same(x)
     assert asked == [1, 2, 3, 2]
+
+
+def test_everything_can_be_forgotten() -> None:
+    asked = []
+
+    @remembered(2)
+    def same(x: int) -> int:
+        asked.append(x)
+        return x
+
+    same(1)
+    forget()
+    same(1)
+    assert asked == [1, 1]

@@ -25,8 +25,8 @@ def without_provers(monkeypatch: pytest.MonkeyPatch, *others: Prover) -> None:
 
 def finding(monkeypatch: pytest.MonkeyPatch, **seen: object) -> None:
     """Let the search answer this, whatever the claim, and nothing be found before it."""
-    for look in ("first_look", "closest_witness"):
-        monkeypatch.setattr(portfolio, look, lambda claim: None)
+    for each in ("glance", "look", "closest_witness"):
+        monkeypatch.setattr(portfolio, each, lambda claim: None)
     monkeypatch.setattr(portfolio, "falsify", lambda claim, seed, say: Findings(**seen))  # type: ignore[arg-type]
 
 
@@ -45,7 +45,7 @@ ENDINGS: dict[str, tuple[Claim, str, str]] = {
         claim_of("x == x + 1", assume="x**2 < 0"), "undecided",
         "vacuous: no instance found that satisfies the assumptions",
     ),
-    "undefined": (claim_of("sqrt(-2) == 1"), "undecided", "undefined: no instance has both sides defined"),
+    "undefined": (claim_of("sqrt(-2) == 1"), "undecided", "undefined: no instance has both sides defined: square root of a negative number"),
     "undefined everywhere": (
         claim_of("log(-1 - x**2) == 1 + log(-1 - x**2)"), "undecided",
         "undefined: no instance tried exactly has both sides defined",

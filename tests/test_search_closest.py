@@ -12,7 +12,7 @@ from proofcheck.claim import Claim
 from proofcheck.load.yaml import load_text
 from proofcheck.search.closed_guesses import closed_guesses
 from proofcheck.search.closest import closest_witness
-from proofcheck.search.points import first_look
+from proofcheck.search.points import look
 from proofcheck.verdict import Closed, Witness
 
 
@@ -26,7 +26,7 @@ def claim(text: str, given: str) -> Claim:
 
 def witness_of(text: str, given: str) -> Witness | None:
     stated = claim(text, given)
-    return first_look(stated) or closest_witness(stated)
+    return look(stated) or closest_witness(stated)
 
 
 X = "x: real"
@@ -100,16 +100,16 @@ def test_guesses_of_a_point_are_few_and_likeliest_first() -> None:
     assert len(list(closed_guesses((Fraction(1, 2),) * 4))) <= 48
 
 
-def test_the_first_look_loads_no_pytorch() -> None:
+def test_the_look_loads_no_pytorch() -> None:
     code = (
         "import sys\n"
         "from proofcheck.load.yaml import load_text\n"
         "from proofcheck.portfolio import decide\n"
         "text = 'proofcheck: 1\\nclaims:\\n  - {id: c, given: {x: real}, claim: x**2 > x - 0.24}\\n'\n"
         "claim = load_text(text, 't').claims[0]\n"
-        "from proofcheck.search.points import first_look\n"
+        "from proofcheck.search.points import look\n"
         "from proofcheck.search.closest import closest_witness\n"
-        "assert first_look(claim) or closest_witness(claim)\n"
+        "assert look(claim) or closest_witness(claim)\n"
         "assert 'torch' not in sys.modules and 'sympy' not in sys.modules\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)

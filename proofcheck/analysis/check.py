@@ -10,6 +10,7 @@ from proofcheck.analysis.plan import Plan
 from proofcheck.analysis.problem import Problem
 from proofcheck.analysis.table import rules
 from proofcheck.meaning import NoMeaning, TooLarge
+from proofcheck.meaning.work import remembered
 
 _MOST = 4000  # steps of a plan
 
@@ -51,10 +52,16 @@ def _followed(problem: Problem, plan: Plan) -> Iterator[Followed]:
 
 def reduced(problem: Problem, plan: Plan) -> tuple[Problem, ...] | None:
     """The smaller problems that a plan's first step leaves, or None."""
-    rule = rules().get(plan.rule)
+    return _reduced(problem, plan.rule, plan.data)
+
+
+@remembered(1024)
+def _reduced(problem: Problem, name: str, data: tuple[str, ...]) -> tuple[Problem, ...] | None:
+    """Remembered, since what a search finds is soon followed again by the kernel."""
+    rule = rules().get(name)
     if rule is None or not problem.real:
         return None
     try:
-        return rule.reduce(problem, plan.data)
+        return rule.reduce(problem, data)
     except (NoMeaning, TooLarge, Unreadable):
         return None

@@ -21,6 +21,7 @@ from proofcheck.meaning.entries import unroll
 from proofcheck.meaning.finite import sizes_of
 from proofcheck.meaning.graph import Entry, Graph, reachable
 from proofcheck.meaning.setting import Setting, setting
+from proofcheck.meaning.work import remembered
 
 _LARGEST = 4000  # entries
 _MOST = 64  # problems of a claim
@@ -36,6 +37,13 @@ class Posed:
 
 def posed(claim: Claim, sizes: Mapping[str, int] | None = None) -> Posed | None:
     """The problems of a claim without sizes, or at these sizes; None where it is none of real analysis."""
+    return _posed(claim, None if sizes is None else tuple(sizes.items()))
+
+
+@remembered(8)
+def _posed(claim: Claim, choice: tuple[tuple[str, int], ...] | None) -> Posed | None:
+    """Remembered, since the search, a prover and the kernel ask for the problems of the same claim."""
+    sizes = None if choice is None else dict(choice)
     claim = _without_approached(claim) if sizes is None else claim
     wholes: tuple[str, ...] = ()
     if sizes is None and sizes_of(claim):

@@ -185,7 +185,8 @@ class Scope:
         if row is not None and row.arity == (0, 0):
             return Apply(type=row.rule(Use(op=name, args=(), span=span)), op=name, args=(), span=span)
         if (row is not None and name not in SYMBOLS) or name in FORMS:
-            raise _error(f"`{name}` is a function", span, f"call it, as in `{name}(…)`")
+            meant = "infinity is `oo`; the infimum is called, as in " if name == "inf" else "call it, as in "
+            raise _error(f"`{name}` is a function", span, f"{meant}`{name}(…)`")
         arrays = [n for n, g in self.givens.items() if isinstance(g.type, Array)]
         own = [n for n in self.value_names() if n not in self.vocabulary]
         hint = self.suggestion(name, own) or value_hint(name, arrays) or self.suggestion(name, self.value_names())

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -62,15 +62,25 @@ def limited(units: int) -> Iterator[None]:
         _METER.left = None if outside is None else outside - spent
 
 
+_KEPT: list[OrderedDict[Hashable, tuple[Any, int]]] = []
+
+
+def forget() -> None:
+    """Drop every remembered answer, before a claim that has nothing to do with the last one."""
+    for kept in _KEPT:
+        kept.clear()
+
+
 def remembered(most: int) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
     """A cache of `most` answers that spends an answer's work again each time it is asked for.
 
-    Otherwise what was asked before would decide what a limit still allows, and a verdict would depend on the order of
-    the claims. Arguments are positional and hashable; what raises is not kept.
+    Otherwise what was asked before would decide what a limit still allows, and a verdict would depend on the order in
+    which things were tried. Arguments are positional and hashable; what raises is not kept.
     """
 
     def of(function: Callable[_P, _R]) -> Callable[_P, _R]:
         kept = OrderedDict[Hashable, tuple[_R, int]]()
+        _KEPT.append(kept)
 
         @wraps(function)
         def asked(*args: _P.args, **kwargs: _P.kwargs) -> _R:

@@ -1,13 +1,13 @@
-"""The first look at a claim on real scalars: simple points, ends and far ones, in balls; no PyTorch is loaded.
+"""A look at a claim on real scalars: simple points, ends and far ones, in balls; no PyTorch is loaded.
 
 Points come in the order of what is simple to work with by hand, so that the first one that breaks the claim is a good
-witness. The whole search comes later, if nothing is found here.
+witness. A glance at a few of them comes before quick proofs, the rest after, then the whole search.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, product
 from random import Random
@@ -36,6 +36,7 @@ _VALUES = {1: 80, 2: 22, 3: 9, 4: 5}  # of each variable, by how many there are
 _POINTS, _POINTS_OF_HEAVY = 640, 16
 _OTHERS = (Fraction(0), Fraction(1), Fraction(1, 2))
 _CLOSER = 120  # points that are looked at in balls
+_AT_A_GLANCE, _CLOSER_AT_A_GLANCE = 40, 12
 _SIZES, _CHOICES = 4, 8  # values of an integer, and choices of all of them
 _RANDOM = 60  # points that tell how often it fails
 _CANDIDATES = 8  # points put to the kernel
@@ -53,12 +54,17 @@ class _Field:
     intervals: tuple[Interval, ...]
 
 
-def first_look(claim: Claim) -> Witness | None:
+def glance(claim: Claim) -> Witness | None:
+    """A witness among the simplest points, or None."""
+    return look(claim, _AT_A_GLANCE, _CLOSER_AT_A_GLANCE)
+
+
+def look(claim: Claim, most: int = _POINTS, closer: int = _CLOSER) -> Witness | None:
     """A witness among the simple points, or None; None at once for claims that are not on scalars alone."""
     reals = sum(g.type == REAL for g in claim.given)
     if not 1 <= reals <= max(_VALUES) or any(g.type not in (REAL, INTEGER) for g in claim.given):
         return None
-    every = (_looked(claim, found, sizes) for sizes, found in posed_at_sizes(claim))
+    every = (_looked(claim, found, sizes, most, closer) for sizes, found in posed_at_sizes(claim))
     return next((witness for witness in every if witness is not None), None)
 
 
@@ -69,7 +75,7 @@ def posed_at_sizes(claim: Claim) -> Iterator[tuple[dict[str, int], Posed]]:
     choices = sorted(product(*axes), key=lambda c: (sum(map(abs, c)), c))
     for choice in choices[:_CHOICES]:
         sizes = dict(zip(names, choice, strict=True))
-        found = posed(claim, sizes)
+        found = posed(claim, sizes or None)
         if found is not None:
             yield sizes, found
 
@@ -82,22 +88,22 @@ def _whole_numbers(given: Given) -> list[int]:
     return list(range(start, min(end, start + _SIZES) + 1))
 
 
-def _looked(claim: Claim, found: Posed, sizes: Mapping[str, int]) -> Witness | None:
+def _looked(claim: Claim, found: Posed, sizes: Mapping[str, int], most: int, closer: int) -> Witness | None:
     field = _field(claim, found)
     at_end = _at_closed_ends(claim, sizes)
     if at_end is not None:
-        return replace(at_end, rate=_rate(found, field))
+        return at_end
     asked = 0
     with precision(_BITS):
-        lens = _Lens.of(found, field)
+        lens = _Lens.of(found, field, closer)
         heavy = is_heavy([problem.entry for problem in found.problems])
-        for point in islice(_points(field), _POINTS_OF_HEAVY if heavy else _POINTS):
+        for point in islice(_points(field), min(most, _POINTS_OF_HEAVY) if heavy else most):
             if lens.holds(point) is not False:
                 continue
             asked += 1
             witness = kernel.confirm(claim, _instance(claim, sizes, dict(zip(field.names, point, strict=True))))
             if witness is not None:
-                return replace(witness, rate=_rate(found, field))
+                return witness
             if asked >= _CANDIDATES:
                 break
     return None
@@ -124,10 +130,14 @@ def _at_closed_ends(claim: Claim, sizes: Mapping[str, int]) -> Witness | None:
     return None
 
 
-def _rate(found: Posed, field: _Field) -> float | None:
-    """How many of some random admissible points break the claim."""
-    if is_heavy([problem.entry for problem in found.problems]):
+def failing_rate(claim: Claim, instance: Instance) -> float | None:
+    """How many of some random admissible points break the claim, with the integers of an instance; None: not known."""
+    whole = {g.name for g in claim.given if g.type == INTEGER}
+    sizes = {name: int(value) for name, value in instance.values if name in whole and isinstance(value, Fraction)}
+    found = posed(claim, sizes or None)
+    if found is None or is_heavy([problem.entry for problem in found.problems]):
         return None
+    field = _field(claim, found)
     lens = _Lens.of(found, field)
     broken = admissible = 0
     for seed in range(_RANDOM):
@@ -159,12 +169,12 @@ class _Lens:
     found: Posed
     field: _Field
     programs: list[Program]
-    closer: int = _CLOSER  # looks by balls that are left
+    closer: int  # looks by balls that are left
 
     @classmethod
-    def of(cls, found: Posed, field: _Field) -> _Lens:
+    def of(cls, found: Posed, field: _Field, closer: int = _CLOSER) -> _Lens:
         roots = [(relation(problem), *problem.facts) for problem in found.problems]
-        return cls(found, field, [Program(each, field.variables) for each in roots])
+        return cls(found, field, [Program(each, field.variables) for each in roots], closer)
 
     def holds(self, point: Sequence[Fraction]) -> bool | None:
         """Whether every problem holds there; None where that is open, and where the facts do not hold."""
@@ -192,9 +202,10 @@ def _points(field: _Field) -> Iterator[tuple[Fraction, ...]]:
     """Points of the box, simple ones first: a grid, then single variables near their ends and far out."""
     count = len(field.variables)
     values = [list(_values(interval)) for interval in field.intervals]
-    grid = [v[: _VALUES[count]] for v in values]
+    grid = [[(number_cost(q), q) for q in v[: _VALUES[count]]] for v in values]
     seen = set()
-    for point in sorted(product(*grid), key=lambda p: sum(map(number_cost, p))):
+    for weighed in sorted(product(*grid), key=lambda p: sum(cost for cost, _ in p)):
+        point = tuple(q for _, q in weighed)
         seen.add(point)
         yield point
     if count > 1:

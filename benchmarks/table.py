@@ -18,6 +18,8 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def seconds(value: float) -> str:
+    if value < 0.01:
+        return f"{1000 * value:.1f} ms"
     return f"{1000 * value:.0f} ms" if value < 1 else f"{value:.1f} s"
 
 
@@ -33,13 +35,19 @@ def by_peer(results: Iterable[Result]) -> dict[str, list[Result]]:
 
 
 def compared(mine: Sequence[Result], ours: Sequence[Result], clock: str) -> str:
-    """The median time of a peer, in brackets that of this project, and their ratio, on these same statements."""
-    times = {r.statement: r.time(clock) for r in ours}
-    both = [(r.time(clock), times[r.statement]) for r in mine if r.statement in times]
+    """The median time of a peer, in brackets that until this project's verdict stood, on these same statements.
+
+    Last comes this project's whole time: a refutation also looks for what would have been right, which no peer does.
+    """
+    known = {r.statement: r for r in ours}
+    both = [(r.time(clock), known[r.statement]) for r in mine if r.statement in known]
     if not both:
         return ""
-    peer, own = median(p for p, _ in both), median(o for _, o in both)
-    return f"{seconds(peer)} ({seconds(own)}, {own / peer:.2f}×, {len(both)} claims)" if peer else ""
+    peer = median(p for p, _ in both)
+    stood = median(o.parts.get("verdict", o.time(clock)) for _, o in both)
+    whole = median(o.time(clock) for _, o in both)
+    ratio = f"{stood / peer:.2f}×" if peer else "–"
+    return f"{seconds(peer)} ({seconds(stood)}, {ratio}, {len(both)} claims; whole {seconds(whole)})"
 
 
 def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

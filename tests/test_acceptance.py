@@ -87,14 +87,15 @@ def test_proofs_say_what_they_trust_and_where_sides_are_undefined() -> None:
 
 
 DOMAINS = {
-    "root of a negative": "undefined: no instance has both sides defined: square root of a negative number",
-    "logarithm of a negative": "undefined: no instance has both sides defined: logarithm of a number that is not positive",
+    "root of a negative": "square root of a negative number",
+    "logarithm of a negative": "logarithm of a number that is not positive",
 }
 
 
 @pytest.mark.parametrize("name", sorted(DOMAINS))
 def test_a_domain_gets_a_message(name: str) -> None:
-    assert decide(OUTCOMES[name][0]).reason == DOMAINS[name]
+    reason = f"undefined: no instance has both sides defined: {DOMAINS[name]}"
+    assert decide(OUTCOMES[name][0]).reason == reason
 
 
 MESSAGES: dict[str, tuple[str, str]] = {

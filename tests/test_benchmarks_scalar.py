@@ -248,14 +248,14 @@ def test_a_worker_answers(tmp_path: Path) -> None:
     )  # fmt: skip
 
 
-def result(name: str, truth: bool, outcome: str, seconds: float, id: str = "a") -> Result:
-    return Result(peer=name, area="x", id=id, truth=truth, outcome=outcome, seconds=seconds, cpu=seconds)
+def result(name: str, truth: bool, outcome: str, seconds: float, id: str = "a", **parts: float) -> Result:
+    return Result(peer=name, area="x", id=id, truth=truth, outcome=outcome, seconds=seconds, cpu=seconds, parts=parts)
 
 
 def test_table() -> None:
     results = [
         result("proofcheck", True, PROVED, 0.02),
-        result("proofcheck", False, REFUTED, 0.04),
+        result("proofcheck", False, REFUTED, 0.04, verdict=0.008),
         result("sampling", True, DENIED, 0.03),
         result("sampling", False, REFUTED, 0.08),
         result("sampling", True, INEXPRESSIBLE, 0.0, "b"),
@@ -265,7 +265,7 @@ def test_table() -> None:
     assert told[2] == "| proofcheck | 1 of 1 | 0 | 0 | 0 | 0 | 1 of 1 | 0 | 0 | 0 | 0 | 30 ms | 40 ms |  |"
     assert told[3] == (
         "| 100,000 random points | 0 of 2 | 0 | 1 | 0 | 1 | 1 of 1 | 0 | 0 | 0 | 0 | 55 ms | 80 ms | "
-        "80 ms (40 ms, 0.50×, 1 claims) |"
+        "80 ms (8.0 ms, 0.10×, 1 claims; whole 40 ms) |"
     )
     assert told[4].startswith("| dReal | absent: no libibex.so |")
     assert "Wrong, 100,000 random points: x/a." in told

@@ -45,7 +45,10 @@ ENDINGS: dict[str, tuple[Claim, str, str]] = {
         claim_of("x == x + 1", assume="x**2 < 0"), "undecided",
         "vacuous: no instance found that satisfies the assumptions",
     ),
-    "undefined": (claim_of("sqrt(-2) == 1"), "undecided", "undefined: no instance has both sides defined: square root of a negative number"),
+    "undefined": (
+        claim_of("sqrt(-2) == 1"), "undecided",
+        "undefined: no instance has both sides defined: square root of a negative number",
+    ),
     "undefined everywhere": (
         claim_of("log(-1 - x**2) == 1 + log(-1 - x**2)"), "undecided",
         "undefined: no instance tried exactly has both sides defined",

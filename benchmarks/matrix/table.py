@@ -11,7 +11,7 @@ from benchmarks.table import OURS, by_peer, compared, count, grid, percentile, s
 _BOTH = "sympy-2-3"
 _HEAD = (
     "peer", "true: proved", "wrong", "undecided", "not expressible",
-    "false: refuted", "wrong", "median", "p95", "median where both prove (ours)",
+    "false: refuted", "wrong", "median", "p95", "median where both prove (our verdict; whole)",
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from benchmarks.table import OURS, by_peer, compared, count, grid, percentile, s
 _HEAD = (
     "peer", "true: proved", "accepted", "wrong", "undecided", "not expressible",
     "false: refuted, confirmed", "denied", "wrong", "undecided", "not expressible", "median", "p95",
-    "median where both decide (ours)",
+    "median where both decide (our verdict; whole)",
 )  # fmt: skip
 _LEAST = 4  # statements that a class needs for a row
 

@@ -32,7 +32,7 @@ from proofcheck.search.order import number_cost
 from proofcheck.verdict import Closed, Instance, Value, Witness
 
 _BITS = 64
-_VALUES = {1: 80, 2: 22, 3: 9, 4: 5}  # of each variable, by how many there are
+_VALUES = {0: 0, 1: 80, 2: 22, 3: 9, 4: 5}  # of each variable, by how many there are
 _POINTS, _POINTS_OF_HEAVY = 640, 16
 _OTHERS = (Fraction(0), Fraction(1), Fraction(1, 2))
 _CLOSER = 120  # points that are looked at in balls
@@ -62,7 +62,7 @@ def glance(claim: Claim) -> Witness | None:
 def look(claim: Claim, most: int = _POINTS, closer: int = _CLOSER) -> Witness | None:
     """A witness among the simple points, or None; None at once for claims that are not on scalars alone."""
     reals = sum(g.type == REAL for g in claim.given)
-    if not 1 <= reals <= max(_VALUES) or any(g.type not in (REAL, INTEGER) for g in claim.given):
+    if reals > max(_VALUES) or any(g.type not in (REAL, INTEGER) for g in claim.given):
         return None
     every = (_looked(claim, found, sizes, most, closer) for sizes, found in posed_at_sizes(claim))
     return next((witness for witness in every if witness is not None), None)

@@ -19,6 +19,8 @@ from proofcheck.analysis.limits_at_instances import limit_at
 from proofcheck.claim import Claim, Link
 from proofcheck.errors import ClaimError
 from proofcheck.inference import replay as derivation
+from proofcheck.inference.context import opened
+from proofcheck.inference.limits_of_links import kink_overlooked
 from proofcheck.inference.replay import Refused
 from proofcheck.instances.functions import specialise
 from proofcheck.instances.simple import simple_instances
@@ -30,7 +32,7 @@ from proofcheck.meaning import IllFounded, NoMeaning, TooLarge, arguments
 from proofcheck.meaning.ball import LADDER
 from proofcheck.meaning.entries import Sides, Unrolled, unroll
 from proofcheck.meaning.graph import Entry, Graph, Grid, reachable
-from proofcheck.meaning.growth_links import Decision, settle
+from proofcheck.meaning.growth_links import in_words, settle
 from proofcheck.meaning.hybrid import Evaluator, Nothing, State
 from proofcheck.meaning.judgement import Judgement, LinkReading
 from proofcheck.meaning.readout import grid_text
@@ -88,7 +90,7 @@ def judge(claim: Claim, instance: Instance, ladder: Sequence[int] = LADDER, *, t
                 for reading, link in zip(links, claim.links, strict=True)
             )
         )
-        links = tuple(map(_with_growth, links, settled.decisions))
+        links = tuple(map(in_words, links, settled.decisions))
     except (OverflowError, TooLarge):
         return Judgement(admissible=None, reason="numbers or expressions too long")
     return Judgement(admissible=True, links=links, cost=cost)
@@ -122,6 +124,8 @@ def replay(claim: Claim, certificate: Certificate) -> bool:
 
 def refusal(claim: Claim, certificate: Certificate) -> Refused | None:
     """Why a certificate proves nothing; None if its argument stands and no step of it is false at an instance tried."""
+    if any(kink_overlooked(*opened(claim, link.node)) for link in claim.links):
+        return Refused("a derivative may have a value at a kink, where a strict relation may fail", defect=False)
     if certificate.method == analysis.METHOD:
         return _inhabited(claim) if analysis.replay(claim, certificate) else Refused("its plan cannot be followed")
     if certificate.method != derivation.METHOD:
@@ -334,16 +338,6 @@ def _over_depth(reading: LinkReading, node: Node, claim: Claim, instance: Instan
         return reading
     truth, why = tendency(node, claim, instance)
     return reading if truth is None else replace(reading, truth=truth, left=why, right="")
-
-
-def _with_growth(reading: LinkReading, decisions: tuple[Decision, ...]) -> LinkReading:
-    """The reading in the words of the growth relations of the link, if there are any."""
-    if not decisions:
-        return reading
-    words = "; ".join(dict.fromkeys(d.words for d in decisions))
-    path = decisions[0].path if len(decisions) == 1 and reading.truth is False else ()
-    likely = reading.truth is None and len(decisions) == 1 and decisions[0].likely is True
-    return replace(reading, left=words, right="", where="", path=path, likely=likely)
 
 
 def _undefined(sides: Sides, evaluator: Evaluator, ladder: Sequence[int]) -> str:

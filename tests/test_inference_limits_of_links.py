@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from proofcheck.inference.context import opened
+from proofcheck.inference.limits_of_links import kink_overlooked
 from proofcheck.inference.replay import Refused, replay
 from proofcheck.verdict import Certificate, Step
 from tests.claim_text import claim_of
@@ -49,3 +51,31 @@ def outcome(claim: str, assume: str, steps: tuple[tuple[str, str, tuple[int, ...
 )
 def test_limits(claim: str, assume: str, steps: tuple[tuple[str, str, tuple[int, ...]], ...], why: str) -> None:
     assert outcome(claim, assume, steps) == why
+
+
+KINKS = {
+    "a product with the argument": ("diff(abs(x)*x, x) > 0", True),
+    "unequal": ("diff(abs(x)*x, x) != 1", True),
+    "below": ("1 < diff(x*relu(x), x)", True),
+    "a root": ("diff(x*sqrt(x**2), x) > 0", True),
+    "a power": ("diff(x*(x**2)**(1/2), x) > 0", True),
+    "two kinks": ("diff(relu(x) - relu(-x), x) > 0", True),
+    "a second derivative": ("diff(abs(x**3), x, x) > 0", True),
+    "a definition": ("g'(x) > 0", True),
+    "in a conclusion": ("x < 1 => diff(abs(x)*x, x) > 0", True),
+    "a weak relation": ("diff(abs(x)*x, x) >= 0", False),
+    "an equation": ("diff(abs(x)*x, x) == 2*abs(x)", False),
+    "a kink alone": ("diff(abs(x), x) != 0", False),
+    "a kink with smooth terms": ("diff(3*abs(x)/2 + x**2, x) != 0", False),
+    "smooth": ("diff(tanh(x), x) > 0", False),
+    "away from the kink": ("diff(y*abs(y), y) > 0", False),
+    "a root away from its end": ("diff(y*sqrt(y), y) > 0", False),
+    "excluded by a premise": ("x > 0 => diff(abs(x)*x, x) > 0", False),
+}
+
+
+@pytest.mark.parametrize("name", sorted(KINKS))
+def test_strict_relations_where_kinks_may_cancel(name: str) -> None:
+    text, overlooked = KINKS[name]
+    claim = claim_of(text, "x: real, y: real > 0", extra="let: {'g(t)': 'abs(t)*t'}")
+    assert kink_overlooked(*opened(claim, claim.links[0].node)) is overlooked

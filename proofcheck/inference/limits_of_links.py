@@ -20,6 +20,7 @@ from proofcheck.language.dims import number as literal
 from proofcheck.language.tree import Apply, Bind, Call, Derive, Node, Range
 from proofcheck.language.types import BOOLEAN, Array, Kind, kind_of
 
+_STRICT = frozenset(("<", ">", "!="))
 _CLOSED = frozenset(("==", "<=", ">="))
 _CLOSED_PREDICATES = frozenset(("is_psd", "is_symmetric", "is_orthogonal"))
 _JUMPING = frozenset(
@@ -87,6 +88,51 @@ def _is_about_sizes(part: Node) -> bool:
         case Apply(op="==" | "!=" | "<" | "<=" | ">" | ">=" | "min" | "max" | "floor" | "ceil" | "mod", args=args):
             return all(is_integer(a.type) or number(a) is not None for a in args)
     return False
+
+
+def kink_overlooked(context: Context, term: Node) -> bool:
+    """Whether a strict relation is about a derivative that may exist at a kink, where no value is given to it.
+
+    In `diff(abs(x)*x, x)` the kink of `abs` cancels at 0. By the mean value theorem a derivative there is a limit of
+    its values nearby, which an equation or a `<=` survives, a strict relation may not.
+    """
+    every = list(parts_in_place(context, term))
+    if not any(isinstance(part, Apply) and part.op in _STRICT for _, part in every):
+        return False
+    return any(isinstance(part, Derive) and _may_cancel(inner, part) for inner, part in every)
+
+
+def _may_cancel(context: Context, derivative: Derive) -> bool:
+    """Whether kinks inside may cancel: in a first derivative not where there is one, which is a term of its own."""
+    every = read(context.claim, derivative.body, set())
+    kinked = [part for part in every if not isinstance(part, Call) and not _is_smooth(context, part)]
+    alone = len(kinked) == 1 and kinked[0] in _terms(derivative.body) and derivative.order == 1
+    return bool(kinked) and not alone
+
+
+def _is_smooth(context: Context, part: Node) -> bool:
+    """Whether what a node does to its parts is smooth wherever they have values."""
+    match part:
+        case Apply(op="**", args=(base, exponent)):
+            value = number(exponent)
+            return (value is not None and value.denominator == 1) or _is_nonzero(context, base)
+        case Apply(op="abs" | "sign" | "norm" | "sqrt" | "cbrt", args=(a, *_)) if _is_nonzero(context, a):
+            return True
+    return is_analytic(part) or _is_about_sizes(part)
+
+
+def _terms(node: Node) -> Iterator[Node]:
+    """The terms of a sum, without their signs and constant factors."""
+    match node:
+        case Apply(op="+" | "-" | "neg", args=args):
+            for arg in args:
+                yield from _terms(arg)
+        case Apply(op="*" | "/", args=(a, b)) if number(b) is not None:
+            yield from _terms(a)
+        case Apply(op="*", args=(a, b)) if number(a) is not None:
+            yield from _terms(b)
+        case _:
+            yield node
 
 
 def strict_demands(context: Context, term: Node) -> frozenset[Node]:

@@ -20,6 +20,7 @@ from proofcheck.meaning import size_relations
 from proofcheck.meaning.finite import Unbounded, values_of
 from proofcheck.meaning.growth import RELATIONS, Decision, decide
 from proofcheck.meaning.growth_setting import grows, reached
+from proofcheck.meaning.judgement import LinkReading
 from proofcheck.verdict import Value
 
 __all__ = [
@@ -172,3 +173,13 @@ def _holds(node: Node) -> bool | None:
             left, right = _holds(a), _holds(b)
             return None if None in (left, right) else left is right
     return None
+
+
+def in_words(reading: LinkReading, decisions: tuple[Decision, ...]) -> LinkReading:
+    """The reading in the words of the growth relations of the link, if there are any."""
+    if not decisions:
+        return reading
+    words = "; ".join(dict.fromkeys(d.words for d in decisions))
+    path = decisions[0].path if len(decisions) == 1 and reading.truth is False else ()
+    likely = reading.truth is None and len(decisions) == 1 and decisions[0].likely is True
+    return replace(reading, left=words, right="", where="", path=path, likely=likely)

@@ -27,6 +27,7 @@ Point = Mapping[str, Node]
 DIGITS = 50
 _CONFIRM = 120  # digits at which a violation must show as well, and at twice that the same one
 _LEAST = 1e-20  # relative: what is smaller at 50 digits may be rounding
+_TINY = 1e-25  # sides below this are left to more digits
 _ESTIMATE = 1e-10  # the same of integrals and derivatives, which are estimates
 _MODERATE = (mpf("1e-3"), 4)  # at points of this size, sides that are equal to all digits are taken to be equal
 _TERMS = 20_000
@@ -226,8 +227,8 @@ def _gap(relation: Apply, at: Mapping[str, Any]) -> tuple[Any, Any]:
 def _compared(relation: Apply, here: _Place) -> bool | None:
     gap, size = _gap(relation, here.at)
     estimated = _estimated(relation)
-    if NUMBERS.lost:
-        return None
+    if NUMBERS.lost or (here.finer is None and 0 < size < _TINY):
+        return None  # sides that should be 0 may be rounding and nothing else
     if estimated:
         certain = abs(gap) > _ESTIMATE * (1 + size)
     elif here.finer is None:

@@ -157,7 +157,7 @@ def test_a_verdict_comes_with_its_witness_evaluated_again() -> None:
     detail = json.loads(told.detail)
     assert (told.outcome, detail["confirmed"]) == (REFUTED, True)
     assert set(detail["witness"]) == {"x"}
-    at_an_end = verdict(claim("cos(x) < 1 - 4*x**2/pi**2", "x: 'real in [-pi/2, pi/2]'"))
+    at_an_end = verdict(claim("cos(x) < 1 - 4*x**2/pi**2", "x: real in [-pi/2, pi/2]"))
     assert (at_an_end.outcome, json.loads(at_an_end.detail)["confirmed"]) == (REFUTED, True)
     assert verdict(claim("x + x == 2*x")).outcome == PROVED
 

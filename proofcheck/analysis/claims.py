@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from proofcheck.analysis.constants import is_closed, rational_value
-from proofcheck.analysis.demands import conjuncts, demands
+from proofcheck.analysis.demands import conjuncts, having_value
 from proofcheck.analysis.problem import TURNED, End, Problem, Range, variables_of
-from proofcheck.analysis.whole_givens import as_reals, whole_facts
+from proofcheck.analysis.whole_givens import as_reals, whole_facts, without_floors
 from proofcheck.claim import Claim, Definition
 from proofcheck.language.tree import free_names
 from proofcheck.language.types import INTEGER, Array
@@ -57,6 +57,8 @@ def _posed(claim: Claim, choice: tuple[tuple[str, int], ...] | None) -> Posed | 
         expanded = unroll(claim, sizes or {})
     except (NoMeaning, TooLarge, IllFounded):
         return None
+    if wholes:
+        expanded = without_floors(expanded, wholes)
     if len(reachable(expanded.links)) > _LARGEST:
         return None
     conditions = (*expanded.domain, *expanded.assumptions)
@@ -108,7 +110,7 @@ def _of_link(graph: Graph, known: Setting, link: Entry, *, both: bool) -> Iterat
                 left, right, op = right, left, TURNED[op]
             yield problem_of(graph, known, left, op, right)
             if not both and not defined_alike(known, left, right):
-                wanted = demands(problem_of(graph, known, left, op, right), graph.add(left, right), "defined")
+                wanted = having_value(problem_of(graph, known, left, op, right), graph.add(left, right))
                 yield from (None,) if wanted is None else wanted
         case _:
             yield None

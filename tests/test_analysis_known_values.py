@@ -78,6 +78,7 @@ AT = (F(3, 2), F(2, 3), F(5, 4), F(7, 3), F(11, 4))
 OWN = {
     "reflection formula": (F(3, 2), F(2), F(3), F(7, 2)),
     "power times a power of the logarithm": (F(3, 2), F(5, 2)),
+    "polynomial times a bell": (F(3, 2), F(2, 3), F(5), F(-7, 3), F(11, 4), F(1, 2), F(3)),
     "turn": (F(3), F(2)),
     "whole turn": (F(3), F(-2)),
     "whole turn around 0": (F(3), F(2)),

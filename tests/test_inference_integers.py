@@ -68,6 +68,15 @@ AT_ONCE = [
     ("floor(k/2) == k/2", False),
     ("floor(k/3) + ceil(k/3) == k", False),
     ("gcd(k, k + 1) == 1", True),
+    ("k**2 >= k", True),  # though not between 0 and 1
+    ("k**2 > k", False),
+    ("k**2 >= 1", False),
+    ("k**2 >= 2*k", False),
+    ("k**3 >= k", False),
+    ("k**2 != -k - 1", True),
+    ("k**2 != k + 2", False),
+    ("k**2 + m**2 >= k + m", True),
+    ("k**2 + m**2 > k + m", False),
     ("gcd(21*k + 4, 14*k + 3) == 1", True),
     ("gcd(k, k + 2) == 1", False),
     ("gcd(k, 0) == k", False),  # of negative k it is -k
@@ -83,7 +92,6 @@ AT_ONCE = [
     ("(y - w)*(y**n - w**(n + 1)) >= 0", False),
     ("n**2 + n >= 2", True),
     ("m**2 + m >= 2", False),
-    ("k**2 >= k", False),  # so over the integers, but not between 0 and 1
 ]
 
 
@@ -108,6 +116,36 @@ SUPPOSED = [
     ("(-1)**n*x >= 1 => x >= 1", False),
     ("(-1)**n*x >= 1 => abs(x) >= 1", True),
     ("sum(cos(j*y) for j in 1..n) == 1/y => sum(cos(j*y) for j in 1..n+1) == 1/y + cos((n + 1)*y)", True),
+    # a product of factors between 0 and 1, or above 1
+    ("y <= 1 => product(1 - y**j for j in 1..n) <= 1", True),
+    ("y <= 1 => product(1 - y**j for j in 1..n) < 1", False),  # 0 < y is known, but not of products
+    ("product(1 + y**j for j in 1..n) >= 1", True),
+    ("product(1 + y**j for j in 1..n) >= 1 + y", False),
+    ("product(1 - y**j for j in 1..n) <= 1", False),
+    ("product(x + j for j in 1..n) >= 1", False),
+    ("w >= 1 => w*product(1 + y**j for j in 1..n) >= 1", True),
+    # a multiple of what is supposed, whose factors may be 0
+    (
+        "sin(x)*product(cos(2**j*x) for j in 0..n-1)*2**n == sin(2**n*x) => "
+        "sin(x)*product(cos(2**j*x) for j in 0..n)*2**(n+1) == sin(2**(n+1)*x)",
+        True,
+    ),
+    (
+        "sin(x)*product(cos(2**j*x) for j in 0..n-1)*2**n == sin(2**n*x) => "
+        "sin(x)*product(cos(2**j*x) for j in 0..n)*2**n == sin(2**(n+1)*x)",
+        False,
+    ),
+    ("(x - 1)*product(x + j for j in 1..n) == x => y*(x - 1)*product(x + j for j in 1..n) == x*y", True),
+    ("(x - 1)*product(x + j for j in 1..n) == 0 => product(x + j for j in 1..n) == 0", False),
+    ("0*product(x + j for j in 1..n) == 0 => product(x + j for j in 1..n) == 0", False),
+    ("x - y*product(x + j for j in 1..n) == 1 => x*w*y*product(x + j for j in 1..n) == x*w*(x - 1)", True),
+    ("x - y*product(x + j for j in 1..n) == 1 => x*w*y*product(x + j for j in 1..n) == x*w*(1 - x)", False),
+    # the same sum, declared one of integers and one of reals
+    (
+        "sum((-1)**(j - 1)*binomial(n, j)/j for j in 1..n) == x => "
+        "sum((-1)**j*binomial(n, j + 1)/(j + 1) for j in 0..n-1) == x",
+        True,
+    ),
 ]
 
 

@@ -29,6 +29,7 @@ VALUES = {
     "integral(x/(exp(x) - 1) for x in (0, oo))": math.pi**2 / 6,
     "integral(exp(-x)*log(x) for x in (0, oo))": -0.5772156649015329,
     "integral(log(x)/x**2 for x in [1, oo])": 1.0,
+    "exp(64)*integral(exp(-x)/x for x in [64, oo])": 0.0153881518949434,
     "integral(floor(x) for x in [0, 3])": 3.0,
     "sup(x*exp(-x) for x in [0, oo))": math.exp(-1),
     "inf(x*log(x) for x in (0, oo))": -math.exp(-1),

@@ -30,6 +30,12 @@ def claim(text: str) -> Claim:
 
 
 PROVED = [
+    "product(1 - q**k for k in 1..n) >= 1 - sum(q**k for k in 1..n)",
+    "product(1 + q**k for k in 1..n) >= 1 + sum(q**k for k in 1..n)",
+    "2**n*sin(x)*product(cos(2**k*x) for k in 0..n-1) == sin(2**n*x)",
+    "product(2*cos(2**k*x) - 1 for k in 0..n-1)*(2*cos(x) + 1) == 2*cos(2**n*x) + 1",
+    "sum((-1)**(k - 1)*binomial(n, k)/k for k in 1..n) == sum(1/k for k in 1..n)",
+    "sin(x)*sum(sin((2*k - 1)*x) for k in 1..n) == sin(n*x)**2",
     "sum(k**2 for k in 1..n) == n*(n + 1)*(2*n + 1)/6",
     "sum(1/(k*(k + 1)) for k in 1..n) == n/(n + 1)",
     "sum(k*factorial(k) for k in 1..n) == factorial(n + 1) - 1",
@@ -98,6 +104,10 @@ FALSE = [
     "sum(binomial(n, k) for k in 0..n) == 2**(n - 1)",
     "sum(binomial(n, k)*x**k*y**(n - k) for k in 0..n-1) == (x + y)**n",
     "mod(n**3 - n, 12) == 0",
+    "product(1 - q**k for k in 1..n) >= 1 - sum(q**k for k in 2..n)",
+    "product(1 - x**k for k in 1..n) >= 1 - sum(x**k for k in 1..n)",
+    "2**n*sin(x)*product(cos(2**k*x) for k in 0..n) == sin(2**n*x)",
+    "sum((-1)**(k - 1)*binomial(n, k)/k for k in 1..n) == sum(1/k for k in 1..n-1) + 1",
     "2**n > n**2",
     "n**2 - 1001*n + 250000 > 0",
     "sum(1/k for k in 1..n) <= log(n) + 99/100",

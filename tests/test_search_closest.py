@@ -38,6 +38,10 @@ FALSE = {
     "a set of measure 2e-7": ("(x - 0.7390851)**2 > 1/10**14", 'x: "real in [0, 1]"'),
     "within 1e-15 of an open end": ("1/(1 - x) <= 10**15", 'x: "real in [0, 1)"'),
     "two waves almost in step": ("sin(x) + sin(sqrt(2)*x) <= 1.9999", X),
+    "the tail of a small integral": (
+        "exp(x)*integral(exp(-t)/t for t in [x, oo]) > log(1 + 2.001/x)/2",
+        POSITIVE,
+    ),
     "a far tail": ("log(x) <= x**(1/10) + 6", POSITIVE),
     "below 1e-4": ("sin(x) >= min(x, 1/10000)", 'x: "real in (0, 3]"'),
     "close to an open end": ("log(x) > -20", 'x: "real in (0, 1)"'),

@@ -55,6 +55,8 @@ _JUMPS: dict[str, _Row] = {
 _LAZY = frozenset(("if", "and", "or", "=>", "<=>", "lacks"))  # with parts that need not have values
 _WIDER = frozenset(("gamma", "loggamma", "factorial", "polygamma"))  # with values where the rows do not say so
 _BITS = 128
+NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}  # of two numbers
+_CHOICES = 32  # cases of them, of an entry that is to have a value
 _CASES = 40  # of a demand that may be plain
 
 
@@ -131,6 +133,30 @@ def demands(
             continue
         found.update(dict.fromkeys(row(problem.graph, e, degree == "smooth")))
     return tuple(problem.stating(op, e) for op, e in found if not plain(problem, op, e))
+
+
+def having_value(problem: Problem, entry: Entry) -> tuple[Problem, ...] | None:
+    """Problems that together say that `entry` has a value all over: of a choice, in each case the branch chosen."""
+    g = problem.graph
+    found: list[Problem] = []
+    todo = [(problem, entry)]
+    for _ in range(_CHOICES):
+        if not todo:
+            return tuple(found)
+        where, whole = todo.pop()
+        parts = [e for e in outside_binders([whole]) if e.op == "if" and e.args[0].op in NEGATED]
+        if not parts:
+            wanted = demands(where, whole, "defined")
+        else:
+            part = max(parts, key=lambda e: e.number)  # in no branch of another
+            test, *branches = part.args
+            wanted = demands(where, g.add(*test.args), "defined")
+            for fact, branch in zip((test, g.make(NEGATED[test.op], *test.args)), branches, strict=True):
+                todo.append((where.given(fact), g.substitute([whole], {part: branch})[0]))
+        if wanted is None:
+            return None
+        found += wanted
+    return None
 
 
 def surely_valued(entry: Entry) -> frozenset[Entry]:

@@ -106,9 +106,9 @@ def _wave_bell(name: str) -> KnownIntegral:
     """A wave times exp(-a·t**2 + b·t) over all reals."""
 
     def value(g: Graph, a: Entry, b: Entry, w: Entry, phase: Entry) -> Entry:
-        fall = g.div(g.sub(_square(g, b), _square(g, w)), g.mul(g.num(4), a))
+        rise, fall = (_EXP(g, g.div(e, g.mul(g.num(4), a))) for e in (_square(g, b), g.neg(_square(g, w))))
         turn = g.add(phase, g.div(g.mul(w, b), g.mul(g.num(2), a)))
-        return g.mul(g.mul(_root(g, g.div(_pi(g), a)), _EXP(g, fall)), g.make(name, turn))
+        return g.mul(g.mul(_root(g, g.div(_pi(g), a)), g.mul(rise, fall)), g.make(name, turn))
 
     return KnownIntegral(
         parameters=4,
@@ -117,6 +117,17 @@ def _wave_bell(name: str) -> KnownIntegral:
         integrand=lambda g, t, a, b, w, phase: g.mul(g.make(name, g.add(g.mul(w, t), phase)), _bell(g, t, a, b)),
         value=value,
     )
+
+
+def _moments(g: Graph, a: Entry, b: Entry, *p: Entry) -> Entry:
+    """Of a polynomial times exp(-a·t**2 + b·t): with mean m and variance v, M(k) = m·M(k-1) + (k-1)·v·M(k-2)."""
+    mean, variance = g.div(b, g.mul(g.num(2), a)), g.div(g.one, g.mul(g.num(2), a))
+    found = [g.one, mean]
+    for k in range(2, len(p)):
+        found.append(g.add(g.mul(mean, found[-1]), g.mul(g.mul(g.num(k - 1), variance), found[-2])))
+    total = g.sum(g.mul(c, moment) for c, moment in zip(p, found, strict=False))
+    level = _EXP(g, g.div(_square(g, b), g.mul(g.num(4), a)))
+    return g.mul(g.mul(_root(g, g.div(_pi(g), a)), level), total)
 
 
 def _fresnel(name: str) -> KnownIntegral:
@@ -283,6 +294,15 @@ KNOWN: Mapping[str, KnownIntegral] = {
     ),
     "cosine with a bell, on the line": _wave_bell("cos"),
     "sine with a bell, on the line": _wave_bell("sin"),
+    "polynomial times a bell": KnownIntegral(  # (p0 + p1·t + … + p4·t**4)·exp(-a·t**2 + b·t)
+        parameters=7,
+        low=_infinite,
+        conditions=lambda g, a, *p: ((">", a),),
+        integrand=lambda g, t, a, b, *p: g.mul(
+            g.sum(g.mul(c, g.power(t, k)) if k else c for k, c in enumerate(p)), _bell(g, t, a, b)
+        ),
+        value=_moments,
+    ),
     "bell with a pole": KnownIntegral(
         parameters=2,
         conditions=_positive,

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from proofcheck.analysis.demands import conjuncts
 from proofcheck.analysis.encoding import decode, encode
-from proofcheck.analysis.nlsat import engine, holds
+from proofcheck.analysis.nlsat import at_a_glance, engine, holds
 from proofcheck.analysis.polynomials import NotPolynomial, Polynomial, System, flint, from_text, numbers, system_of
 from proofcheck.analysis.problem import TURNED, End, Problem, Range, depends_on
 from proofcheck.analysis.roots import root_apart
@@ -247,7 +247,9 @@ def _without_root(problem: Problem, root: Entry, radicand: Entry) -> Problem:
 
 def _nlsat(problem: Problem, data: Data) -> tuple[Problem, ...] | None:
     system = system_of(problem)
-    return () if system is not None and not data and holds(system) else None
+    if system is None or data:
+        return None
+    return () if at_a_glance(system) or holds(system) else None
 
 
 RULES = (

@@ -12,7 +12,7 @@ from fractions import Fraction
 from proofcheck.analysis.constants import rational_value
 from proofcheck.analysis.demands import conjuncts, demands
 from proofcheck.analysis.encoding import decode
-from proofcheck.analysis.problem import End, Problem, Range, depends_on, variables_of
+from proofcheck.analysis.problem import TURNED, End, Problem, Range, depends_on, variables_of
 from proofcheck.analysis.rules_order import bounds_of
 from proofcheck.analysis.rules_rewriting import equal_forms
 from proofcheck.analysis.rules_substitution import extended, range_facts, stated, substituted, trimmed
@@ -128,9 +128,10 @@ def _is_open(end: End, bounds: list[tuple[str, Entry]], at: Entry) -> bool:
 
 
 def _sum(problem: Problem, data: Data) -> tuple[Problem, ...] | None:
-    """data: summands; `;`, equations among the facts and what each is multiplied with, alternating.
+    """data: summands; `;`, relations among the facts and what the difference of each is multiplied with, alternating.
 
-    The entry and multiples of what is 0 make up a sum of parts that are not negative, the first positive if need be.
+    The entry and multiples of what is 0, or not positive, make up a sum of parts that are not negative, the first
+    positive if need be. Of u <= v the factor is not negative, of u >= v not positive.
     """
     if data.count(";") != 1 or problem.op not in _LOWER:
         return None
@@ -141,19 +142,38 @@ def _sum(problem: Problem, data: Data) -> tuple[Problem, ...] | None:
     total = problem.entry
     if not parts or len(more) % 2:
         return None
+    signs = []
     for fact, factor in zip(more[::2], more[1::2], strict=True):
-        if fact not in own or fact.op != "==" or demands(problem, factor, "defined") != ():
+        if fact not in own or fact.op not in TURNED or fact.op == "!=" or demands(problem, factor, "defined") != ():
             return None
+        if fact.op != "==":
+            signs.append(problem.stating(">=", factor if fact.op not in _LOWER else g.neg(factor)))
         total = g.add(total, g.mul(factor, g.sub(*fact.args)))
-    free = replace(problem, facts=())
-    if not equal_forms(free, total, g.sum(parts)):
+    if not _equal_sums(replace(problem, facts=()), total, parts):
         return None
     known = [demands(problem, part, "defined") for part in parts]
     if any(k is None for k in known):
         return None
     ops = (problem.op, *(">=" for _ in parts[1:]))
     stated_parts = (_alone(problem.stating(op, part)) for op, part in zip(ops, parts, strict=True))
-    return (*stated_parts, *(p for k in known if k is not None for p in k))
+    return (*stated_parts, *signs, *(p for k in known if k is not None for p in k))
+
+
+def _equal_sums(problem: Problem, whole: Entry, parts: list[Entry]) -> bool:
+    """Whether an entry is a sum: what occurs on both sides is left out before normal forms are compared."""
+    g = problem.graph
+    counts: dict[Entry, int] = {}
+    stack = [(whole, 1), *((part, -1) for part in parts)]
+    while stack:
+        e, sign = stack.pop()
+        if e.op in ("+", "-"):
+            stack += [(e.args[0], sign), (e.args[1], sign if e.op == "+" else -sign)]
+        elif e.op == "neg":
+            stack.append((e.args[0], -sign))
+        else:
+            counts[e] = counts.get(e, 0) + sign
+    left, right = (g.sum(g.mul(g.num(abs(n)), e) for e, n in counts.items() if n * side > 0) for side in (1, -1))
+    return equal_forms(problem, left, right)
 
 
 def _alone(problem: Problem) -> Problem:
@@ -171,6 +191,11 @@ class _Increasing:
     image: Callable[[Graph, Entry], Entry]
 
 
+def _whole_power(n: int) -> _Increasing:
+    """u**n, on all the reals for odd n, else for u >= 0."""
+    return _Increasing(inside=lambda g, u: None if n % 2 else g.make(">=", u, g.zero), image=lambda g, u: g.power(u, n))
+
+
 _FUNCTIONS: Mapping[str, _Increasing] = {
     "log": _Increasing(inside=lambda g, u: g.make(">", u, g.zero), image=lambda g, u: g.make("log", u)),
     "exp": _Increasing(inside=lambda g, u: None, image=lambda g, u: g.make("exp", u)),
@@ -179,6 +204,7 @@ _FUNCTIONS: Mapping[str, _Increasing] = {
     "reciprocal": _Increasing(inside=lambda g, u: g.make(">", u, g.zero), image=lambda g, u: g.neg(g.div(g.one, u))),
     "atan": _Increasing(inside=lambda g, u: None, image=lambda g, u: g.make("atan", u)),
     "sinh": _Increasing(inside=lambda g, u: None, image=lambda g, u: g.make("sinh", u)),
+    **{f"power {n}": _whole_power(n) for n in range(3, 13)},
 }
 
 

@@ -18,6 +18,7 @@ from proofcheck.analysis.table import Data, Rule
 from proofcheck.meaning.derivative import differentiate
 from proofcheck.meaning.graph import Entry, Graph, reachable
 
+LOGISTIC = "1/(1 + exp)"
 _FREE = "\N{SECTION SIGN}value"
 _Of = Callable[[Graph, Entry], Entry]
 
@@ -86,6 +87,24 @@ def _one(sign: int) -> _Of:
     return lambda g, u: g.num(sign)
 
 
+def _below_zero(g: Graph, u: Entry) -> tuple[tuple[str, Entry], ...]:
+    return ((">=", g.neg(u)),)
+
+
+def _saturated(sign: int, factor: int, exponent: Callable[[Graph, Entry], Entry]) -> _Of:
+    """sign·(1 - factor·exp(exponent))."""
+
+    def value(g: Graph, u: Entry) -> Entry:
+        gap = g.mul(g.num(factor), g.make("exp", exponent(g, u)))
+        return g.sub(g.one, gap) if sign > 0 else g.sub(gap, g.one)
+
+    return value
+
+
+def _bell(g: Graph, u: Entry) -> Entry:
+    return g.neg(g.power(u, 2))
+
+
 BOUNDS: Mapping[str, Bound] = {
     "sin <= 1": Bound(op="sin", upper=True, of=_one(1)),
     "sin >= -1": Bound(op="sin", upper=False, of=_one(-1)),
@@ -101,6 +120,14 @@ BOUNDS: Mapping[str, Bound] = {
     "tanh >= -1": Bound(op="tanh", upper=False, of=_one(-1)),
     "erf <= 1": Bound(op="erf", upper=True, of=_one(1)),
     "erf >= -1": Bound(op="erf", upper=False, of=_one(-1)),
+    "tanh u >= 1 - 2 exp(-2u)": Bound(op="tanh", upper=False, of=_saturated(1, 2, lambda g, u: g.mul(g.num(-2), u))),
+    "tanh u <= 2 exp(2u) - 1": Bound(op="tanh", upper=True, of=_saturated(-1, 2, lambda g, u: g.mul(g.num(2), u))),
+    "erf u >= 1 - exp(-u^2)": Bound(op="erf", upper=False, of=_saturated(1, 1, _bell), where=_nonnegative),
+    "erf u <= exp(-u^2) - 1": Bound(op="erf", upper=True, of=_saturated(-1, 1, _bell), where=_below_zero),
+    "1/(1 + exp u) >= 0": Bound(op=LOGISTIC, upper=False, of=lambda g, u: g.zero),
+    "1/(1 + exp u) <= 1": Bound(op=LOGISTIC, upper=True, of=_one(1)),
+    "1/(1 + exp u) <= exp(-u)": Bound(op=LOGISTIC, upper=True, of=lambda g, u: g.make("exp", g.neg(u))),
+    "1/(1 + exp u) >= 1 - exp u": Bound(op=LOGISTIC, upper=False, of=lambda g, u: g.sub(g.one, g.make("exp", u))),
     "erfc >= 0": Bound(op="erfc", upper=False, of=lambda g, u: g.zero),
     "erfc <= 2": Bound(op="erfc", upper=True, of=_one(2)),
     "erfc above": Bound(op="erfc", upper=True, of=lambda g, u: _mills(g, u, upper=True), where=_positive),
@@ -108,6 +135,12 @@ BOUNDS: Mapping[str, Bound] = {
     "log u <= u - 1": Bound(op="log", upper=True, of=_terms((1, 1, 1), (-1, 1, 0)), where=_positive),
     "log u >= 1 - 1/u": Bound(op="log", upper=False, of=_terms((1, 1, 0), (-1, 1, -1)), where=_positive),
     "exp u >= 1 + u": Bound(op="exp", upper=False, of=_terms((1, 1, 0), (1, 1, 1))),
+    "exp u <= 24/u^4": Bound(
+        op="exp",
+        upper=True,
+        of=lambda g, u: g.div(g.num(24), g.power(u, 4)),
+        where=lambda g, u: ((">", g.neg(u)),),
+    ),
     "exp >= 0": Bound(op="exp", upper=False, of=lambda g, u: g.zero),
     "psi above": Bound(op="polygamma", order=0, upper=True, of=_log_and((-1, 2, -1)), where=_positive),
     "psi above 2": Bound(
@@ -137,8 +170,18 @@ BOUNDS: Mapping[str, Bound] = {
 }
 
 
+def _inside_logistic(part: Entry) -> Entry | None:
+    """u of 1/(1 + exp(u))."""
+    if part.op != "/" or part.args[0].constant != 1 or part.args[1].op != "+":
+        return None
+    one, grown = part.args[1].args if part.args[1].args[1].op == "exp" else part.args[1].args[::-1]
+    return grown.args[0] if one.constant == 1 and grown.op == "exp" else None
+
+
 def argument(part: Entry, bound: Bound) -> Entry | None:
     """What the function is taken of, if the part is a value of the function that the bound is about."""
+    if bound.op == LOGISTIC:
+        return _inside_logistic(part)
     if part.op != bound.op or part.data is not None:
         return None
     if bound.order is None:
@@ -189,7 +232,23 @@ def affine_in(problem: Problem, opened: Entry, free: Entry) -> tuple[Entry, Entr
     level, slope = g.substitute([opened, differentiate(g, [opened], free)[0]], {free: g.zero})
     if depends_on(slope, free) or depends_on(level, free):
         return None
-    return (level, slope) if equal_forms(wider, opened, g.add(level, g.mul(slope, free))) else None
+    if _is_sum_with(opened, free) or equal_forms(wider, opened, g.add(level, g.mul(slope, free))):
+        return level, slope
+    return None
+
+
+def _is_sum_with(opened: Entry, free: Entry) -> bool:
+    """Whether an entry is affine in a variable by how it is written: one factor of each product depends on it."""
+    depends = {e: e is free or any(depends_on(a, free) for a in e.args) for e in reachable([opened])}
+    for e in (e for e, hit in depends.items() if hit and e is not free):
+        inner = [depends[a] for a in e.args]
+        if (
+            e.op not in ("+", "-", "neg")
+            and not (e.op == "*" and sum(inner) == 1)
+            and not (e.op == "/" and not inner[1])
+        ):
+            return False
+    return True
 
 
 RULES = (

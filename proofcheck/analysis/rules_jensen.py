@@ -57,7 +57,44 @@ def _at(problem: Problem, phi: Entry, u: Entry, value: Entry) -> Entry:
     return problem.graph.substitute([phi], {u: value})[0]
 
 
+def _logarithm(problem: Problem, data: Data) -> tuple[Problem, ...] | None:
+    """data: an entry g, a factor c, an entry m, then weights w, each with an entry u.
+
+    f = g + c·(log m - Σ w·log u) with c >= 0, m = Σ w·u, w >= 0 of sum 1 and u > 0, all of them entries: g op 0 gives
+    f op 0.
+    """
+    if len(data) < 7 or len(data) % 2 == 0 or problem.op not in (">=", ">"):
+        return None
+    g = problem.graph
+    new, factor, mean, *more = (decode(g, text) for text in data)
+    weights, values = more[::2], more[1::2]
+    if not set(variables_of(new, factor, mean, *more)) <= set(problem.variables):
+        return None
+    pairs = list(zip(weights, values, strict=True))
+    gap = g.sub(g.make("log", mean), g.sum(g.mul(w, g.make("log", u)) for w, u in pairs))
+    if not equal_forms(problem, mean, g.sum(g.mul(w, u) for w, u in pairs)):
+        return None
+    if not equal_forms(problem, problem.entry, g.add(new, g.mul(factor, gap))):
+        return None
+    known = [demands(problem, e, "defined") for e in (new, factor, mean, *more)]  # means of positive numbers are so
+    if any(k is None for k in known):
+        return None
+    return (
+        problem.stating(problem.op, new),
+        problem.stating(">=", factor),
+        problem.stating("==", g.sub(g.sum(weights), g.one)),
+        *(problem.stating(">=", w) for w in weights),
+        *(problem.stating(">", u) for u in values),
+        *(p for k in known for p in k or ()),
+    )
+
+
 RULES = (
+    Rule(
+        name="concavity of the logarithm",
+        reduce=_logarithm,
+        statement="Σ w·log u <= log Σ w·u for weights w >= 0 of sum 1 and u > 0",
+    ),
     Rule(
         name="Jensen's inequality",
         reduce=_jensen,

@@ -176,6 +176,29 @@ def _eliminated(problem: Problem, data: Data) -> tuple[Problem, ...] | None:
     return (trimmed(new), problem.stating("!=", factor), *parts[0], *parts[1])
 
 
+def _solved(problem: Problem, data: Data) -> tuple[Problem, ...] | None:
+    """data: an equation among the facts, a variable x, its value v, and facts about the other variables.
+
+    That x = v all over the region, and that the facts hold there, are problems of their own.
+    """
+    g = problem.graph
+    fact, x, value, *further = (decode(g, text) for text in data)
+    own = tuple(conjuncts(problem.facts))
+    if fact not in own or fact.op != "==" or x not in problem.variables or x in reachable([value, *further]):
+        return None
+    if not _known(problem, value, *further) or any(f.op not in _RELATIONS for f in further):
+        return None
+    wanted = demands(problem, value, "defined")
+    valued = [demands(problem, side, "defined") for f in further for side in f.args]
+    if wanted is None or None in valued:
+        return None
+    rest = replace(problem, facts=tuple(f for f in own if f is not fact))
+    new = substituted(rest, {x: value}).given(*range_facts(g, value, problem.range_of(x)), *further)
+    doubts = (part for parts in valued if parts is not None for part in parts)
+    proofs = (stated(problem, f) for f in further)
+    return (trimmed(new), problem.stating("==", g.sub(x, value)), *wanted, *doubts, *proofs)
+
+
 def _fewer(problem: Problem, data: Data) -> tuple[Problem, ...] | None:
     """data: facts to be left out."""
     left_out = {decode(problem.graph, text) for text in data}
@@ -250,6 +273,11 @@ RULES = (
         name="elimination",
         reduce=_eliminated,
         statement="an equation m·(x - v) = 0 with m != 0 puts v in the place of x",
+    ),
+    Rule(
+        name="equation solved for a variable",
+        reduce=_solved,
+        statement="where an equation makes x = v, f(x) op 0 follows from f(v) op 0",
     ),
     Rule(name="fewer facts", reduce=_fewer, statement="what holds without some of the facts holds with them"),
     Rule(

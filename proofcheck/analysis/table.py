@@ -19,9 +19,11 @@ MODULES = (
     "rules_algebraic",
     "rules_symmetry",
     "rules_substitution",
+    "rules_composite",
     "rules_convexity",
     "rules_jensen",
     "rules_boxes",
+    "rules_taylor",
     "rules_limits",
     "rules_variables",
     "rules_estimates",
@@ -36,6 +38,7 @@ MODULES = (
     "rules_trigonometric",
     "rules_series",
     "rules_known_integrals",
+    "rules_integral_bounds",
 )
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from heapq import heappop, heappush
-from itertools import product
+from itertools import islice, product
 from math import inf, isfinite, prod
 
 from proofcheck.analysis.closed_forms import closed_near
@@ -22,6 +22,7 @@ from proofcheck.analysis.covering import Bounds, breaks, centred, divided, exclu
 from proofcheck.analysis.demands import conjuncts
 from proofcheck.analysis.enclosures_program import Box
 from proofcheck.analysis.encoding import decode
+from proofcheck.analysis.equations import solutions
 from proofcheck.analysis.problem import Problem
 from proofcheck.analysis.rules_boxes import BITS
 from proofcheck.analysis.rules_signs import relation
@@ -29,7 +30,6 @@ from proofcheck.analysis.zeros import lowest, places, value_at
 from proofcheck.meaning import NoMeaning, TooLarge
 from proofcheck.meaning.ball import LADDER, enclose, precision
 from proofcheck.meaning.boxes import evaluate
-from proofcheck.meaning.derivative import differentiate
 from proofcheck.meaning.graph import Entry, Graph
 from proofcheck.meaning.interval import REALS, point
 
@@ -37,6 +37,7 @@ Value = Fraction | Entry
 Witness = dict[Entry, Value]
 _DESCENTS = 60  # times that the entry is followed down
 _TOUCHES = 12  # times that a place where it attains 0 is guessed
+_SOLVED = 2  # ways to use an equation that are tried
 _EXACT = 40  # points at which more digits are asked for, or exact signs
 _SCALES = (*range(-15, 0, 3), -1, 0, 1, 3, 6, 9, 12)  # powers of ten at which points are tried first
 _MOST_TRIED = 4000
@@ -50,7 +51,7 @@ def find(problem: Problem, budget: int = 4000) -> list[Witness]:
     """A point at which the relation certainly fails, if one is found within so many boxes; values of every variable."""
     if not problem.ranges:
         return [{}] if exactly(problem, {}) else []
-    for smaller, back in solved(problem):
+    for smaller, back in islice(solved(problem), _SOLVED):
         for witness in find(smaller, budget):
             whole_point = back(witness)
             if exactly(problem, {v: _entry(problem, x) for v, x in whole_point.items()}):
@@ -167,7 +168,7 @@ def solved(problem: Problem) -> Iterator[tuple[Problem, Callable[[Witness], Witn
         if fact.op != "==":
             continue
         for variable in problem.variables:
-            for value in _roots_of(g, g.sub(*fact.args), variable):
+            for value in solutions(g, g.sub(*fact.args), variable):
                 where = problem.range_of(variable)
                 ends = []
                 if where.lo.at is not None:
@@ -184,22 +185,6 @@ def _put_back(g: Graph, variable: Entry, value: Entry, witness: Witness) -> Witn
     entries = {v: g.num(x) if isinstance(x, Fraction) else x for v, x in witness.items()}
     there = g.substitute([value], entries)[0]
     return {**witness, variable: there.constant if isinstance(there.constant, Fraction) else there}
-
-
-def _roots_of(g: Graph, entry: Entry, variable: Entry) -> Iterator[Entry]:
-    """The zeros of an entry that is linear in a variable, or quadratic, with plain numbers for coefficients."""
-    try:
-        slope = differentiate(g, [entry], variable)[0]
-        bend = differentiate(g, [slope], variable)[0]
-    except NoMeaning:
-        return
-    at_zero, slope, bend = g.substitute([entry, slope, bend], {variable: g.zero})
-    if bend.constant == 0 and isinstance(slope.constant, Fraction) and slope.constant:
-        yield g.neg(g.div(at_zero, slope))
-    elif isinstance(bend.constant, Fraction) and isinstance(slope.constant, Fraction) and bend.constant:
-        half = g.div(slope, bend)
-        root = g.make("sqrt", g.sub(g.power(half, 2), g.div(g.mul(g.num(2), at_zero), bend)))
-        yield from (g.sub(root, half), g.neg(g.add(root, half)))
 
 
 def _probes(region: Box) -> Iterator[tuple[float, ...]]:
@@ -274,7 +259,7 @@ def _roots(bounds: Bounds, box: Box) -> Iterator[Witness]:
         return None if found is None else (found[0] + found[1]) / 2
 
     low, high = box[0]
-    if not (isfinite(low) and isfinite(high)):
+    if not all(map(isfinite, (low, high, *others))):
         return
     at_low, at_high = value(low), value(high)
     if at_low is None or at_high is None or not at_low * at_high <= 0:

@@ -55,6 +55,8 @@ def canonical(node: Node) -> Node:
 def _numbered(node: Node, count: list[int]) -> Node:
     if node.span is not None:  # opaque integers are known by their text
         node = replace(node, span=None)
+    if isinstance(node, Apply) and node.op in _FLIPPED:  # first, so that the canonical formula of one is the same
+        node = replace(node, op=_FLIPPED[node.op], args=node.args[::-1])
     for name in bound_names(node) if _renameable(node) else ():
         count[0] += 1
         node = _bound_as(node, name, f"#{count[0]}")

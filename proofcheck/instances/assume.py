@@ -12,6 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from math import prod
 
+from proofcheck.analysis.equations import cleared
 from proofcheck.claim import Claim, Definition
 from proofcheck.instances.chances import Chances
 from proofcheck.instances.constants import Sizes
@@ -41,6 +42,8 @@ def plan(claim: Claim, sizes: Sizes, variables: Sequence[Variable]) -> Plan:
     shapes = {v.name: v.shape for v in variables}
     conditions, unchecked, possible, graph = _conditions(claim, sizes, variables)
     found = [a for source, condition in conditions if source not in stated for a in atoms(condition, source)]
+    if graph is not None:
+        found = [_cleared(graph, a) for a in found]
     draft = Draft(variables=tuple(variables), shapes=shapes, atoms=found)
     _narrow(draft)
     draft.blocks = list(whole_blocks(draft.variables))
@@ -104,6 +107,15 @@ def _conditions(
         if condition.constant is None:
             conditions.append((source, condition))
     return conditions, unchecked, possible, unrolled.graph
+
+
+def _cleared(graph: Graph, atom: Atom) -> Atom:
+    """An equation without denominators, in which more variables can be solved for."""
+    if atom.op != "==":
+        return atom
+    gap = graph.sub(*atom.sides)
+    top = cleared(graph, gap)
+    return atom if top is gap else replace(atom, left=top, right=graph.zero)
 
 
 def _narrow(draft: Draft) -> None:

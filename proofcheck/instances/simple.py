@@ -1,4 +1,4 @@
-"""Simple instances of claims on scalars: small numbers in their domains, and closed solutions of a linear equation."""
+"""Simple instances of claims on scalars: small numbers in their domains, and closed solutions of an equation."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from proofcheck.analysis.constants import is_closed, sign_of
+from proofcheck.analysis.equations import solutions
 from proofcheck.analysis.prose import text
 from proofcheck.claim import Claim, Given
 from proofcheck.language.tree import Num
@@ -46,7 +47,7 @@ def _values(given: Given) -> tuple[Fraction, ...]:
 
 
 def _solutions(claim: Claim) -> Iterator[Instance]:
-    """Instances on one linear equation among the assumptions, with a closed number for one variable."""
+    """Instances on one equation among the assumptions, with the variable that it gives as a closed number."""
     reals = [g for g in claim.given if g.type == REAL]
     if not claim.assumptions or len(reals) != len(claim.given) or len(reals) < 1:
         return
@@ -58,23 +59,28 @@ def _solutions(claim: Claim) -> Iterator[Instance]:
             return
         residual = graph.sub(*equation.args)
         for pivot in reversed(reals):
-            for shift in range(3):
-                put = {g.name: Fraction(1, 2 + i + shift) for i, g in enumerate(reals) if g is not pivot}
-                value = _solved(graph, residual, pivot.name, put)
-                if value is not None:
-                    chosen: dict[str, Value] = {**put, pivot.name: Closed(text(value))}
+            for shift in range(6):
+                others = {g.name: _chosen(g, i, shift) for i, g in enumerate(reals) if g is not pivot}
+                for value in _solved(graph, residual, pivot.name, others):
+                    chosen: dict[str, Value] = {**others, pivot.name: value}
                     yield Instance(values=tuple((g.name, chosen[g.name]) for g in claim.given))
     except (NoMeaning, TooLarge, IllFounded):
         return
 
 
-def _solved(graph: Graph, residual: Entry, name: str, others: dict[str, Fraction]) -> Entry | None:
-    """The value of a variable at which a residual that is linear in it vanishes."""
+def _chosen(given: Given, place: int, shift: int) -> Fraction:
+    """Small numbers first, then others of the domain."""
+    if shift < 3:
+        return Fraction(1, 2 + place + shift)
+    values = _values(given)
+    return values[(place + shift) % len(values)]
+
+
+def _solved(graph: Graph, residual: Entry, name: str, others: dict[str, Fraction]) -> Iterator[Value]:
+    """The values of a variable at which a residual vanishes, where they can be written down."""
     put = {graph.var(other): graph.num(value) for other, value in others.items()}
-    at = [graph.substitute([residual], {**put, graph.var(name): graph.num(k)})[0] for k in range(3)]
-    if not all(map(is_closed, at)):
-        return None
-    slope = graph.sub(at[1], at[0])
-    if sign_of(graph, graph.sub(graph.sub(at[2], at[1]), slope)) != 0 or sign_of(graph, slope) in (0, None):
-        return None
-    return graph.neg(graph.div(at[0], slope))
+    for value in solutions(graph, graph.substitute([residual], put)[0], graph.var(name)):
+        if isinstance(value.constant, Fraction):
+            yield value.constant
+        elif is_closed(value) and sign_of(graph, value) is not None:
+            yield Closed(text(value))

@@ -48,6 +48,13 @@ class Functions:
         self.forms = forms
         self.ring = forms.ring
 
+    def _in_lowest_terms(self, monomial: Polynomial, denominator: Polynomial) -> Quotient:
+        """A monomial over a monic denominator, so that x·y/y in one argument is the x in another."""
+        if denominator.is_constant():
+            return Quotient(monomial, denominator)
+        common = monomial.gcd(denominator)
+        return Quotient(monomial / common, denominator / common)
+
     def terms(self, q: Quotient) -> Terms:
         """A quotient as a sum of rational multiples of monomials over its denominator: (key, monomial, multiple)."""
         if len(q.num) > 40:
@@ -55,7 +62,8 @@ class Functions:
         found: Terms = []
         for monomial, coefficient in q.num.to_dict().items():
             p = self.ring.context.from_dict({monomial: fmpq(1)})
-            found.append(((str(p), str(q.den)), Quotient(p, q.den), rational(coefficient)))
+            term = self._in_lowest_terms(p, q.den)
+            found.append(((str(term.num), str(term.den)), term, rational(coefficient)))
         return sorted(found, key=lambda t: t[0])
 
     def power(self, args: list[Quotient]) -> Quotient:

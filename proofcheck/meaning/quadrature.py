@@ -25,6 +25,7 @@ Ball = Any
 EVALUATIONS = 1500
 _DEPTH, _COVERED = 24, 400  # of a covering: how often an interval is halved, and how many pieces there may be
 _STARTS = (*(2**k for k in range(3, 10)), *(2**k for k in range(12, 100, 4)))
+_LEAST = 5000  # bits below 1 of the smallest integrand to whose size errors are compared
 _SMALL, _TIGHT = 48, 70  # bits to which the rest beyond the last point, and the integral before it, shall be known
 
 _NAN = acb(arb.nan())
@@ -127,7 +128,8 @@ def enclosed(curve: Curve, low: Ball | None, high: Ball | None) -> Ball | None:
         if found is not None or not low < high:
             return found
     start = _inside(low, high)
-    halves = (_half(curve, start, high, 1), _half(curve, start, low, -1))
+    scale = _scale(curve, start)
+    halves = (_half(curve, start, high, 1, scale), _half(curve, start, low, -1, scale))
     return None if halves[0] is None or halves[1] is None else halves[0] + halves[1]
 
 
@@ -140,18 +142,27 @@ def _inside(low: Ball | None, high: Ball | None) -> Ball:
     return arb(0) if high is None else (high - 1).mid()
 
 
-def _half(curve: Curve, start: Ball, end: Ball | None, side: int) -> Ball | None:
+def _scale(curve: Curve, at: Ball) -> Ball:
+    """How large the integrand is at a point, if that is below 1: what is small all over shall be known as well."""
+    integrand = Integrand(curve)
+    size = abs(integrand(acb(at), False).real) if integrand.possible else arb(1)
+    if integrand.exhausted:
+        raise OutOfWork
+    return arb(size.mid()) if size.is_finite() and arb(2) ** -_LEAST < size < 1 else arb(1)
+
+
+def _half(curve: Curve, start: Ball, end: Ball | None, side: int, scale: Ball) -> Ball | None:
     """From a point inside to an end, above it or (side -1) below, as part of the integral upwards."""
     if end is not None:
-        found = _between(curve, *((start, end) if side > 0 else (end, start)))
+        found = _between(curve, *((start, end) if side > 0 else (end, start)), scale)
         if found is not None:
             return found
-    rest = _rest(curve, start, end, side)
+    rest = _rest(curve, start, end, side, scale)
     if rest is None:
         return None
     total, best = arb(0), None
     for stop, most in rest:
-        found = _between(curve, *((start, stop) if side > 0 else (stop, start)))
+        found = _between(curve, *((start, stop) if side > 0 else (stop, start)), scale)
         if found is None:
             break
         total, start = total + found, stop
@@ -160,7 +171,7 @@ def _half(curve: Curve, start: Ball, end: Ball | None, side: int) -> Ball | None
     return best
 
 
-def _rest(curve: Curve, start: Ball, end: Ball | None, side: int) -> list[tuple[Ball, Ball | None]] | None:
+def _rest(curve: Curve, start: Ball, end: Ball | None, side: int, scale: Ball) -> list[tuple[Ball, Ball | None]] | None:
     """Points ever nearer to the end, each with what the integral beyond it is at most, if that is known."""
     if _beyond(curve, end, side, _STARTS[-1]) is None:
         return None
@@ -175,7 +186,7 @@ def _rest(curve: Curve, start: Ball, end: Ball | None, side: int) -> list[tuple[
         found.append((stop, None if most is None else most.upper()))
         if most is not None and (best is None or most < best):
             best, kept = most.upper(), len(found)
-            if most < arb(2) ** -_SMALL:
+            if most < scale * arb(2) ** -_SMALL:
                 break
     return found[:kept] if kept else None
 
@@ -193,7 +204,7 @@ def _beyond(curve: Curve, end: Ball | None, side: int, y: int) -> Ball | None:
     return most if most is not None and most.is_finite() else None
 
 
-def _between(curve: Curve, low: Ball, high: Ball) -> Ball | None:
+def _between(curve: Curve, low: Ball, high: Ball, scale: Ball | None = None) -> Ball | None:
     """The integral over a closed interval all over which the body has a value."""
     integrand = Integrand(curve)
     if not integrand.possible:
@@ -202,7 +213,8 @@ def _between(curve: Curve, low: Ball, high: Ball) -> Ball | None:
     if partial and not _defined(curve, low, high, partial):
         return None
     small = arb(2) ** -_TIGHT
-    found = acb.integral(integrand, acb(low), acb(high), eval_limit=EVALUATIONS, rel_tol=small, abs_tol=small)
+    least = small if scale is None else small * scale
+    found = acb.integral(integrand, acb(low), acb(high), eval_limit=EVALUATIONS, rel_tol=small, abs_tol=least)
     if integrand.exhausted:
         raise OutOfWork
     return found.real if found.is_finite() else None

@@ -8,23 +8,26 @@ from itertools import product
 
 from proofcheck.claim import Claim, Given
 from proofcheck.inference.context import Context, opened
+from proofcheck.inference.integers.folds import outermost, plain
 from proofcheck.language.dims import is_integer, polynomial
 from proofcheck.language.tree import Apply, Call, Cell, Derive, Node, walk
-from proofcheck.language.types import Array, Function
+from proofcheck.language.types import Array, Function, shape_of
 from proofcheck.meaning.arguments import unfold
 from proofcheck.meaning.boxes import check
 from proofcheck.proof.definite_sums import CUTS, MOST, Sums, definite
 from proofcheck.proof.derivation import Derivation
 from proofcheck.proof.integer_induction import ANALYSIS, Induction, first_cases, tried, variables
-from proofcheck.proof.integral_comparison import by_integrals
+from proofcheck.proof.integral_comparison import by_ends, by_integrals
 from proofcheck.proof.known_series import by_series
 from proofcheck.proof.stronger_bounds import by_stronger
 from proofcheck.proof.sums_of_waves import by_waves
 from proofcheck.verdict import Certificate
 
 _RELATIONS = ("==", "<", "<=", ">", ">=", "!=")
+SEQUENCES = "constant-recursive sequences"
 _VARIABLES = 2  # by which an induction is tried
 _CASE = 1_000_000  # units of work for one induction
+_CUTS = ((0, 0), (0, 1))  # terms left out of a sum that is given in closed form
 _SMALL = 4  # values of each integer at which a claim is tried
 
 
@@ -43,6 +46,10 @@ def prove(claim: Claim) -> Certificate | None:
     if not _plausible(claim):
         return None
     derivation = Derivation(claim)
+    if _reads_cells(claim):
+        values = [_of_values(derivation, *opened(claim, link.node)) for link in claim.links]
+        steps = [n for n in values if n is not None]
+        return derivation.certificate(steps) if len(steps) == len(values) else None
     conclusions = []
     for link in claim.links:
         place, body = opened(claim, link.node)
@@ -58,9 +65,22 @@ def _concerns(claim: Claim) -> bool:
     if not claim.links or any(isinstance(g.type, (Array, Function)) for g in claim.declared):
         return False
     nodes = [n for link in claim.links for n in walk(link.node)]
-    if any(isinstance(n, (Cell, Call, Derive)) or isinstance(n.type, Array) for n in nodes):
+    if any(isinstance(n, (Call, Derive)) or (isinstance(n.type, Array) and shape_of(n.type)) for n in nodes):
         return False
     return any(is_integer(g.type) for g in claim.given)
+
+
+def _reads_cells(claim: Claim) -> bool:
+    return any(isinstance(n, Cell) for link in claim.links for n in walk(link.node))
+
+
+def _of_values(derivation: Derivation, place: Context, body: Node) -> int | None:
+    """The step that concludes an equation between values of recurrences, with those that it is made of."""
+    if isinstance(body, Apply) and body.op == "and":
+        found = [_of_values(derivation, place, part) for part in body.args]
+        numbers = [p for p in found if p is not None]
+        return derivation.conclude(place, "conjunction", body, numbers) if len(numbers) == len(found) else None
+    return derivation.conclude(place, SEQUENCES, body)
 
 
 def _plausible(claim: Claim) -> bool:
@@ -97,6 +117,9 @@ def _relation(derivation: Derivation, place: Context, body: Node) -> int | None:
     if not isinstance(body, Apply) or body.op not in _RELATIONS:
         return None
     found = derivation.conclude(place, ANALYSIS, body)
+    if found is not None:
+        return found
+    found = tried(partial(derivation.conclude, place, SEQUENCES, body), _CASE)
     if found is not None:
         return found
     for method, share in _WAYS:
@@ -148,6 +171,15 @@ def _by_recurrences(derivation: Derivation, place: Context, body: Node) -> int |
     return None
 
 
+def _by_closed_sums(derivation: Derivation, place: Context, body: Node) -> int | None:
+    """By closed forms of its sums: their terms are differences of hypergeometric ones."""
+    bare, steps = replace(place, hypotheses=()), []
+    for total in dict.fromkeys(f for f in outermost(plain(place, body)) if f.op == "sum"):
+        own = total.binders[0].name
+        steps += [n for cut in _CUTS if (n := Sums(derivation, (total,), own, 0).steps(bare, own, cut)) is not None][:1]
+    return derivation.conclude(place, ANALYSIS, body, [n for step in steps for n in step]) if steps else None
+
+
 def _with(derivation: Derivation, place: Context, body: Node, sums: Sums, cut: tuple[int, int]) -> int | None:
     if sums.order == 0:
         steps = sums.steps(replace(place, hypotheses=()), sums.name, cut)
@@ -164,8 +196,10 @@ _WAYS = (  # each with its share of the work
     (by_series, 1_000_000),
     (by_waves, 1_000_000),
     (_by_induction, 2_000_000),
+    (_by_closed_sums, 1_000_000),
     (by_stronger, 3_000_000),
-    (by_integrals, 1_000_000),
+    (by_integrals, 1_500_000),
+    (by_ends, 1_000_000),
     (_by_recurrences, 2_000_000),
     (_by_sides, 3_000_000),
 )

@@ -1,11 +1,11 @@
 """Sums compared with integrals: t(k) <= G(k) - G(k - 1), or >=, adds up to a bound by the ends of the range.
 
-G is an antiderivative of a power of a linear form, moved by half a term (for convex terms) or by a whole one.
+G is an antiderivative, moved by half a term (for convex terms) or by a whole one, or k times the term at an end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from proofcheck.errors import ClaimError
@@ -17,24 +17,34 @@ from proofcheck.inference.replay import read
 from proofcheck.language.dims import expression, is_integer, polynomial
 from proofcheck.language.dims import number as literal
 from proofcheck.language.show import show
-from proofcheck.language.tree import Apply, Bind, Node, Range, Var, substitute
+from proofcheck.language.tree import Apply, Bind, Node, Num, Range, Var, free_names, substitute
 from proofcheck.language.types import BOOLEAN, INTEGER, REAL, Dim
 from proofcheck.meaning import NoMeaning
 from proofcheck.proof.derivation import Derivation
 from proofcheck.proof.induction import unused
 from proofcheck.proof.integer_induction import ANALYSIS
 
+Primitives = Callable[[Bind, Range], Iterator[tuple[str, Node]]]
 _SHIFTS = (("<=", Fraction(1, 2)), ("<=", Fraction(0)), (">=", Fraction(1)), (">=", Fraction(1, 2)))
 
 
 def by_integrals(derivation: Derivation, place: Context, body: Node) -> int | None:
     """The step that concludes an inequality on one sum from a bound of that by an integral."""
+    return _compared(derivation, place, body, _integrals)
+
+
+def by_ends(derivation: Derivation, place: Context, body: Node) -> int | None:
+    """The same by as many terms as there are, each the first or the last one."""
+    return _compared(derivation, place, body, _ends)
+
+
+def _compared(derivation: Derivation, place: Context, body: Node, primitives: Primitives) -> int | None:
     if not isinstance(body, Apply) or body.op in ("==", "!="):
         return None
     sums = [f for side in body.args for f in outermost(plain(place, side)) if f.op == "sum"]
     if len(dict.fromkeys(sums)) != 1:
         return None
-    for statement in _statements(place, body, sums[0]):
+    for statement in _statements(place, body, sums[0], primitives):
         try:
             found = _summed(derivation, place, *statement)
         except (ClaimError, NoMeaning):
@@ -45,7 +55,7 @@ def by_integrals(derivation: Derivation, place: Context, body: Node) -> int | No
     return None
 
 
-def _statements(place: Context, body: Node, total: Bind) -> Iterator[tuple[Range, Node]]:
+def _statements(place: Context, body: Node, total: Bind, primitives: Primitives) -> Iterator[tuple[Range, Node]]:
     """`Σ_{k=a}^j t(k) <= G(j) - G(a - 1)` for j from a - 1 to b."""
     binder = total.binders[0]
     assert isinstance(binder, Range)
@@ -58,10 +68,7 @@ def _statements(place: Context, body: Node, total: Bind) -> Iterator[tuple[Range
     partial = Bind(
         type=total.type, op="sum", binders=(Range(name=binder.name, lower=binder.lower, upper=own),), body=total.body
     )
-    for op, shift in _SHIFTS:
-        primitive = antiderivative(total.body, binder.name, shift)
-        if primitive is None:
-            return
+    for op, primitive in primitives(total, binder):
         ends = (substitute(primitive, {binder.name: end}) for end in (own, before))
         bound = Apply(type=REAL, op="-", args=tuple(ends))
         yield (
@@ -90,41 +97,106 @@ def _summed(derivation: Derivation, place: Context, binder: Range, statement: No
     return derivation.conclude(bare, "given", put_in_types(statement, {last.name: last.upper}), [whole])
 
 
+def _integrals(total: Bind, binder: Range) -> Iterator[tuple[str, Node]]:
+    """G with t(k) <= G(k) - G(k - 1), or >=, perhaps."""
+    for op, shift in _SHIFTS:
+        primitive = antiderivative(total.body, binder.name, shift)
+        if primitive is not None:
+            yield op, primitive
+
+
+def _ends(total: Bind, binder: Range) -> Iterator[tuple[str, Node]]:
+    """The same, k times the term at an end, unless that is a number."""
+    if free_names(total.body) == {binder.name} and not free_names(binder.lower):
+        return
+    index = Var(type=INTEGER, name=binder.name)
+    for op, end in (("<=", binder.lower), (">=", binder.upper), ("<=", binder.upper), (">=", binder.lower)):
+        if number(put_in_types(total.body, {binder.name: end})) is None:
+            yield op, Apply(type=REAL, op="*", args=(index, put_in_types(total.body, {binder.name: end})))
+
+
 def antiderivative(term: Node, index: str, shift: Fraction) -> Node | None:
-    """Of c L**-p, with L a linear form of the index and p one of 1/2, 1, 2, 3, at the index moved by so much."""
+    """Of c L**p, with L a linear form of the index and p one of 1/2, -1/2, -1, -2, -3, or of c/(a + L**2).
+
+    Taken at the index moved by so much; c and the coefficients of L may depend on other names.
+    """
+    moved = _plus(Var(type=INTEGER, name=index), literal(shift)) if shift else None
     match term:
-        case Apply(op="/", args=(a, below)) if number(a) is not None:
-            factor = number(a)
+        case Apply(op="*", args=(a, b)) if index not in free_names(a):
+            return _times(a, antiderivative(b, index, shift))
+        case Apply(op="*", args=(a, b)) if index not in free_names(b):
+            return _times(b, antiderivative(a, index, shift))
+        case Apply(op="/", args=(a, b)) if index not in free_names(b):
+            return _over(antiderivative(a, index, shift), b)
+        case Apply(op="/", args=(a, below)) if index not in free_names(a):
+            found = _of_inverse(below, index)
+            factor = a
+        case Apply(op="sqrt", args=(line,)) if (slope := _slope(line, index)) is not None:
+            factor = literal(Fraction(2, 3))
+            found = _over(Apply(type=REAL, op="*", args=(line, term)), slope)
         case _:
             return None
+    if found is None:
+        return None
+    return _times(factor, substitute(found, {index: moved}) if moved is not None else found)
+
+
+def _of_inverse(below: Node, index: str) -> Node | None:
+    """Of 1/sqrt(L), 1/L, 1/L**2, 1/L**3 and 1/(a + L**2)."""
     match below:
-        case Apply(op="sqrt", args=(line,)):
-            power = Fraction(1, 2)
+        case Apply(op="sqrt", args=(line,)) if (slope := _slope(line, index)) is not None:
+            return _over(_times(literal(2), below), slope)
         case Apply(op="**", args=(line, exponent)) if number(exponent) in (2, 3):
-            power = Fraction(number(exponent) or 0)
-        case line:
-            power = Fraction(1)
-    slope = _slope(line, index)
-    if slope is None or factor is None:
-        return None
-    moved = line if shift == 0 else Apply(type=REAL, op="+", args=(line, literal(slope * shift)))
-    if power == 1:
-        return _times(factor / slope, Apply(type=REAL, op="log", args=(moved,)))
-    if power == Fraction(1, 2):
-        return _times(2 * factor / slope, Apply(type=REAL, op="sqrt", args=(moved,)))
-    rest = power - 1
-    value = moved if rest == 1 else Apply(type=REAL, op="**", args=(moved, literal(rest)))
-    inverse = Apply(type=REAL, op="/", args=(literal(1), value))
-    return _times(-factor / (slope * rest), inverse)
+            slope, rest = _slope(line, index), (number(exponent) or 0) - 1
+            value = line if rest == 1 else Apply(type=REAL, op="**", args=(line, literal(rest)))
+            return None if slope is None else _over(_over(literal(-1 / Fraction(rest)), slope), value)
+        case Apply(op="+", args=(a, b)) if _slope(below, index) is None:
+            square, free = (a, b) if index in free_names(a) else (b, a)
+            match square:
+                case Apply(op="**", args=(line, Num(value=two))) if two == 2 and index not in free_names(free):
+                    slope, root = _slope(line, index), _root(free)
+                    value = Apply(type=REAL, op="atan", args=(Apply(type=REAL, op="/", args=(line, root)),))
+                    return None if slope is None else _over(_over(value, root), slope)
+            return None
+    slope = _slope(below, index)
+    return None if slope is None else _over(Apply(type=REAL, op="log", args=(below,)), slope)
 
 
-def _slope(line: Node, index: str) -> Fraction | None:
+def _root(node: Node) -> Node:
+    match node:
+        case Num(value=value) if value == 1:
+            return node
+        case Apply(op="**", args=(base, Num(value=two))) if two == 2:
+            return base
+    return Apply(type=REAL, op="sqrt", args=(node,))
+
+
+def _slope(line: Node, index: str) -> Node | None:
+    """The coefficient of the index in a linear form of it."""
     dim = polynomial(line) if is_integer(line.type) else None
-    if dim is None:
-        return None
-    own = [(m, c) for m, c in dim.terms if any(a == index for a, _ in m)]
-    return own[0][1] if len(own) == 1 and own[0][0] == ((index, 1),) and own[0][1] > 0 else None
+    if dim is not None:
+        own = [(m, c) for m, c in dim.terms if any(a == index for a, _ in m)]
+        return literal(own[0][1]) if len(own) == 1 and own[0][0] == ((index, 1),) and own[0][1] > 0 else None
+    match line:
+        case Apply(op="+", args=(a, b)):
+            inner = a if index in free_names(a) else b
+            return _slope(inner, index) if index not in free_names(b if inner is a else a) else None
+        case Apply(op="/", args=(a, b)) if index not in free_names(b):
+            return _over(_slope(a, index), b)
+    return None
 
 
-def _times(factor: Fraction, node: Node) -> Node:
-    return Apply(type=REAL, op="*", args=(literal(factor), node))
+def _over(node: Node | None, below: Node) -> Node | None:
+    if node is None or number(below) == 1:
+        return node
+    return Apply(type=REAL, op="/", args=(node, below))
+
+
+def _plus(a: Node, b: Node) -> Node:
+    return Apply(type=REAL, op="+", args=(a, b))
+
+
+def _times(factor: Node, node: Node | None) -> Node | None:
+    if node is None or number(factor) == 1:
+        return node
+    return Apply(type=REAL, op="*", args=(factor, node))

@@ -33,6 +33,7 @@ _STARTS = {1: 400, 2: 900, 3: 1200, 4: 1500}  # points looked at, by the number 
 _FOLLOWED = 10  # of them that are followed down
 _STEPS = 90  # moves along each variable of a descent
 _STARTS_OF_HEAVY, _FOLLOWED_OF_HEAVY, _STEPS_OF_HEAVY = 24, 2, 6  # the same where a point costs an integral
+_SIZES = (-4, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8)  # binary, of the first points of such a claim
 _LENGTHS = (0, 1, 2, 3, 4, 6, 8, 10, 13, 16, 20, 25, 30, 40, 60)  # binary digits of denominators
 _KINKS = 4  # points between kinks that are followed
 _NEARER = (Fraction(7, 8), Fraction(3, 4), Fraction(5, 8), Fraction(1, 2))  # of a point too far out for the kernel
@@ -97,8 +98,19 @@ def _lowest(margin: Margin) -> list[Point]:
 
 def _points(margin: Margin) -> Iterator[Point]:
     random = Random(0)
+    if margin.heavy:  # few points: of every size
+        for k in _SIZES:
+            yield tuple(_at_size(interval, Fraction(2) ** k) for interval in margin.intervals)
     while True:
         yield tuple(_scaled(interval, random) for interval in margin.intervals)
+
+
+def _at_size(interval: Interval, size: Fraction) -> Fraction:
+    """A number of an interval so far from its nearer end, or from 0."""
+    lo, hi = interval.lo, interval.hi
+    if lo is not None and hi is not None:
+        return lo + (hi - lo) * size / (1 + size)
+    return size if lo is None and hi is None else hi - size if lo is None and hi is not None else (lo or 0) + size
 
 
 def _scaled(interval: Interval, random: Random) -> Fraction:
@@ -188,6 +200,10 @@ def _simple_near(x: Fraction, interval: Interval) -> list[Fraction]:
 def _confirm(
     claim: Claim, found: Posed, sizes: Mapping[str, int], margin: Margin, point: Sequence[Value]
 ) -> Witness | None:
+    rational = tuple(x for x in point if isinstance(x, Fraction))
+    if margin.solved and len(rational) == len(point):  # an equation that only holds up to rounding
+        exact = margin.settled(rational)
+        point = point if exact is None else [x if isinstance(x, Fraction) else Closed(text(x)) for x in exact]
     known: dict[str, Value] = {name: Fraction(size) for name, size in sizes.items()}
     known |= {v.data[0]: value for v, value in zip(margin.variables, point, strict=True) if isinstance(v.data, tuple)}
     if any(given.name not in known for given in claim.given):

@@ -12,6 +12,8 @@ from typing import Any
 
 from flint import arb
 
+from proofcheck.analysis.constants import is_closed
+from proofcheck.analysis.equations import cleared, solutions
 from proofcheck.analysis.problem import Problem, interval_of
 from proofcheck.meaning.ball import enclose, precision
 from proofcheck.meaning.boxes import NOTHING, evaluate
@@ -35,6 +37,7 @@ class Margin:
     facts: tuple[Entry, ...]  # but for the equation that points are moved to
     residual: Entry | None  # of that equation
     pivot: int  # the variable that is moved
+    solved: tuple[Entry, ...] = ()  # what it may be by that equation
 
     @classmethod
     def of(cls, problem: Problem) -> Margin:
@@ -42,8 +45,13 @@ class Margin:
         equation = next((f for f in problem.facts if f.op == "=="), None)
         below = set(reachable((problem.entry, *problem.facts)))
         variables = tuple(v for v in problem.variables if v in below)
-        residual = None if equation is None else problem.graph.sub(*equation.args)
+        residual = None if equation is None else cleared(problem.graph, problem.graph.sub(*equation.args))
         pivot = _pivot(residual, variables)
+        solved: tuple[Entry, ...] = ()
+        for i, variable in enumerate(variables):
+            if residual is not None and pivot in (None, i) and not solved:
+                solved = tuple(solutions(problem.graph, residual, variable))
+                pivot = i if solved else pivot
         facts = tuple(f for f in problem.facts if f is not equation or pivot is None)
         return cls(
             problem,
@@ -53,21 +61,43 @@ class Margin:
             facts,
             None if pivot is None else residual,
             pivot or 0,
+            solved,
         )
 
     def projected(self, point: Sequence[Fraction]) -> tuple[Fraction, ...] | None:
         """The point with one variable moved to where the equation among the facts holds, up to rounding."""
         if self.residual is None:
             return tuple(point)
-        parts = _quadratic(self.residual, self.variables, self.pivot, point)
-        if parts is None:
-            return None
-        roots = (_rounded(root) for root in _roots(*parts) if root.is_finite() and _short(root))
+        roots = (_rounded(root) for root in self._moved(point) if root.is_finite() and _short(root))
         inside = [r for r in roots if holds(self.intervals[self.pivot], r)]
         if not inside:
             return None
         nearest = min(inside, key=lambda r: abs(r - point[self.pivot]))
         return (*point[: self.pivot], nearest, *point[self.pivot + 1 :])
+
+    def _moved(self, point: Sequence[Fraction]) -> list[Any]:
+        """Where the equation holds along the pivot, in balls."""
+        assert self.residual is not None
+        parts = _quadratic(self.residual, self.variables, self.pivot, point)
+        if parts is not None:
+            return _roots(*parts)
+        with precision(2 * BITS):
+            found = evaluate(self.solved, {v: enclose(q) for v, q in zip(self.variables, point, strict=True)})
+        return [x for x in found if isinstance(x, arb)]
+
+    def settled(self, point: Sequence[Fraction]) -> tuple[Fraction | Entry, ...] | None:
+        """The point with the pivot exactly where the equation has it, next to where it was."""
+        g = self.problem.graph
+        known = {v: g.num(x) for i, (v, x) in enumerate(zip(self.variables, point, strict=True)) if i != self.pivot}
+        exact = [e for e in g.substitute(self.solved, known) if is_closed(e)]
+        with precision(BITS):
+            balls = [(e, b) for e, b in zip(exact, evaluate(exact, {}), strict=True) if isinstance(b, arb)]
+            near = [(abs(float(b.mid()) - float(point[self.pivot])), k) for k, (_, b) in enumerate(balls) if _near(b)]
+        if not near:
+            return None
+        value = balls[min(near)[1]][0]
+        there = value.constant if isinstance(value.constant, Fraction) else value
+        return (*point[: self.pivot], there, *point[self.pivot + 1 :])
 
     def ball(self, point: Sequence[Fraction], bits: int = BITS) -> Any | None:
         """The entry at a point; None outside of the region, or where it has no value."""
@@ -174,6 +204,10 @@ def _roots(a: Any, b: Any, c: Any) -> list[Any]:
         return []
     root = abs(inside).sqrt()
     return [(-b + root) / (2 * a), (-b - root) / (2 * a)]
+
+
+def _near(ball: Any) -> bool:
+    return bool(ball.is_finite()) and _short(ball)
 
 
 def _short(ball: Any) -> bool:

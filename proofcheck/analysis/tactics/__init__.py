@@ -28,22 +28,43 @@ MODULES = (
     "symmetries",
     "critical_points",
     "several_variables",
+    "composites",
     "both_sides",
     "simpler_forms",
     "separable",
     "tangent_sums",
     "jensen",
+    "norms",
     "boxes",
+    "taylor",
+    "singular_powers",
+    "reciprocals",
+    "saturation",
     "univariate",
     "evaluation",
     "identities",
     "gammas",
+    "integral_bounds",
     "integer_parts",
 )
 _DEEPEST = 12
 _SHARE = 0.5
 _POINTS, _TRIES = 10, 40  # at which a problem is tried before any work goes into it
-_OF_OPAQUE = frozenset(("plain", "constant", "evaluation", "plainer facts", "monotonicity", "unequal sides", "cases"))
+_OF_INTEGRALS = (
+    "convex integrand",
+    "moving end",
+    "growth at the ends",
+    "absolute value of an integral",
+    "integrals compared",
+    "mean of a convex integrand",
+)
+_OUTSIDE = "evaluation by antiderivatives from outside"
+_OF_OPAQUE = frozenset(
+    (
+        *("plain", "constant", "evaluation", "plainer facts", "monotonicity", "unequal sides", "cases"),
+        *(*_OF_INTEGRALS, _OUTSIDE),
+    )
+)
 _FEW = 3  # the same for one with integrals or extremes, which take long to evaluate
 
 

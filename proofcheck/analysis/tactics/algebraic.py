@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from proofcheck.analysis.constants import rational_value
+from proofcheck.analysis.demands import conjuncts
 from proofcheck.analysis.encoding import encode
 from proofcheck.analysis.forms import Writer
 from proofcheck.analysis.nlsat import at_a_glance, broken
 from proofcheck.analysis.plan import Plan
-from proofcheck.analysis.polynomials import System, system_of, to_text
+from proofcheck.analysis.polynomials import Polynomial, System, flint, system_of, to_text
 from proofcheck.analysis.problem import Problem
 from proofcheck.analysis.roots import root_apart
-from proofcheck.analysis.rules_algebraic import Read, generators, made_homogeneous, read
+from proofcheck.analysis.rules_algebraic import Read, entry_of, generators, made_homogeneous, read
 from proofcheck.analysis.tactics import Search, Tactic
+from proofcheck.meaning.graph import Entry
+from proofcheck.meaning.ring import rational
 
 _VARIABLES = 8
 _TERMS, _DEGREE = 120, 24
 _ROOTS = 2  # that are tried
+_ORDERS = ("<", "<=", ">", ">=")
 _ROOTED = frozenset(("root", "cbrt", "root of var", "pi", "abs"))
 
 
@@ -80,6 +85,49 @@ def _homogeneous(search: Search, problem: Problem, depth: int) -> Plan | None:
         if plan is not None:
             return plan
     return None
+
+
+def _homogeneous_bound(search: Search, problem: Problem, depth: int) -> Plan | None:
+    """The same by a form s <= k among the facts, where terms of lower degree, each times 1 - s/k, may be left out."""
+    system = system_of(problem)
+    if system is None or system.op not in (">=", ">"):
+        return None
+    g, own = problem.graph, _ratio(problem, system, problem.entry, system.goal)
+    for fact in conjuncts(problem.facts) if own is not None else ():
+        difference = system_of(problem.stating("==", problem.graph.sub(*fact.args))) if fact.op in _ORDERS else None
+        if own is None or difference is None or difference.names != system.names:
+            continue
+        bound = difference.goal
+        goal = made_homogeneous(system.goal, bound) if len(bound) > 1 else None
+        rate = _ratio(problem, system, g.sub(*fact.args), bound)
+        if goal is None or rate is None or goal == system.goal:
+            continue
+        factor = divmod(goal - system.goal, bound)[0]
+        data = (
+            encode(g.mul(g.num(own), entry_of(problem, system, goal))),
+            ";",
+            encode(fact),
+            encode(g.mul(g.num(own / rate), entry_of(problem, system, factor))),
+        )
+        plan = search.apply(problem, depth, "sum of parts", *data)
+        if plan is not None:
+            return plan
+    return None
+
+
+def _ratio(problem: Problem, system: System, entry: Entry, poly: Polynomial) -> Fraction | None:
+    """What a polynomial has to be multiplied with to make an entry, as far as two points tell."""
+    known = {encode(v): v for v in problem.variables}
+    found = set()
+    for start in (2, 5):
+        point = [Fraction(start + k * k, 3) for k in range(len(system.names))]
+        places = {known[name]: problem.graph.num(x) for name, x in zip(system.names, point, strict=True)}
+        size = rational_value(problem.graph.substitute([entry], places)[0])
+        level = rational(poly(*map(flint, point)))
+        if size is None or not level:
+            return None
+        found.add(size / level)
+    return found.pop() if len(found) == 1 else None
 
 
 def _roots(search: Search, problem: Problem, depth: int) -> Plan | None:
@@ -147,6 +195,7 @@ def _small(system: System) -> bool:
 
 TACTICS = (
     Tactic(name="homogeneous form", find=_homogeneous, cost=3),
+    Tactic(name="homogeneous bound", find=_homogeneous_bound, cost=33, depth=6),
     Tactic(name="roots as variables", find=_roots_as_variables, cost=5),
     Tactic(name="square root apart", find=_square_root, cost=3),
     Tactic(name="new variables", find=_functions_as_variables, cost=14),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
+from math import lcm
 
 from proofcheck.analysis.constants import rational_value
 from proofcheck.analysis.encoding import encode
@@ -12,7 +13,10 @@ from proofcheck.analysis.problem import Problem, variables_of
 from proofcheck.analysis.tactics import Search, Tactic
 from proofcheck.analysis.tactics.points import points, value
 from proofcheck.analysis.tactics.symmetries import transcendental
-from proofcheck.meaning.graph import Entry, Graph
+from proofcheck.meaning.graph import Entry, Graph, reachable
+
+_ONE = Fraction(1)
+_HIGHEST, _CUBE = 12, 3  # powers of both sides, where no roots are left, and where some are
 
 
 def _both_logarithms(search: Search, problem: Problem, depth: int) -> Plan | None:
@@ -50,7 +54,7 @@ def _cancelled(search: Search, problem: Problem, depth: int) -> Plan | None:
     terms = _terms_of(problem.entry, 1)
     if len(terms) != 2:
         return None
-    (one, a), (other, b) = ((sign * c, e) for sign, c, e in ((s, *_coefficient(t)) for s, t in terms))
+    (one, a), (other, b) = ((sign * c, e) for sign, c, e in ((s, *coefficient(t)) for s, t in terms))
     if one + other != 0 or a.op != b.op or len(a.args) != 1:
         return None
     u, v = (a, b) if one > 0 else (b, a)
@@ -58,16 +62,16 @@ def _cancelled(search: Search, problem: Problem, depth: int) -> Plan | None:
     return search.apply(problem, depth, "strictly monotone function left out", a.op, *data)
 
 
-def _coefficient(entry: Entry) -> tuple[Fraction, Entry]:
+def coefficient(entry: Entry) -> tuple[Fraction, Entry]:
     """A rational factor and what it multiplies."""
     if entry.op == "neg":
-        c, rest = _coefficient(entry.args[0])
+        c, rest = coefficient(entry.args[0])
         return -c, rest
     if entry.op == "*":
         for a, b in (entry.args, entry.args[::-1]):
             value = rational_value(a)
             if value is not None:
-                c, rest = _coefficient(b)
+                c, rest = coefficient(b)
                 return value * c, rest
     return Fraction(1), entry
 
@@ -129,13 +133,20 @@ def _sides(g: Graph, entry: Entry) -> Iterator[tuple[Entry, Entry]]:
         for a, b in (entry.args, entry.args[::-1]):
             if b.op == "neg":
                 yield a, b.args[0]
+    terms = _terms_of(entry, 1)
+    for sign in (-1, 1) if len(terms) > 2 else ():
+        alone = [e for s, e in terms if s == sign and _transcendental(e)]
+        if len(alone) == 1:
+            rest = g.sum(e if s == -sign else g.neg(e) for s, e in terms if e is not alone[0])
+            yield (rest, alone[0]) if sign < 0 else (alone[0], rest)
 
 
-def _positive(problem: Problem, *entries: Entry) -> bool:
+def _positive(problem: Problem, *entries: Entry, zero: bool = False) -> bool:
+    """Whether entries are positive, or `zero`, at some points."""
     for point in points(problem, 4):
         for e in entries:
             v = value(e, point)
-            if v is not None and v <= 0:
+            if v is not None and (v < 0 or (v == 0 and not zero)):
                 return False
     return True
 
@@ -147,6 +158,13 @@ def _exponential(entry: Entry) -> bool:
     return (entry.op == "exp" and entry.args[0].constant is None) or (
         entry.op == "**" and (entry.args[1].constant is None or any(True for _ in variables_of(entry.args[0])))
     )
+
+
+def _transcendental(entry: Entry) -> bool:
+    """Whether a product has an exponential among its factors."""
+    if entry.op in ("*", "/"):
+        return any(map(_transcendental, entry.args))
+    return entry.op == "exp" or (entry.op == "**" and entry.args[1].constant is None)
 
 
 def _rooted(entry: Entry) -> bool:
@@ -180,7 +198,69 @@ def logarithm(g: Graph, entry: Entry) -> Entry:
     return g.make("log", entry)
 
 
+def _both_powers(search: Search, problem: Problem, depth: int) -> Plan | None:
+    """u >= v by u**n >= v**n, which has fewer roots, where both are products of powers."""
+    g = problem.graph
+    inner = set(variables_of(problem.entry))
+    if problem.op == "!=" or len(inner) < 2:
+        return None
+    for u, v in _sides(g, problem.entry):
+        left, right = _powers(u), _powers(v)
+        bases = {**left, **right}
+        n = lcm(*(e.denominator for powers in (left, right) for e in powers.values()))
+        n = lcm(n, 2) if any(b.op == "abs" for b in bases) else n
+        if not 1 < n <= _HIGHEST or not (n % 2 or _positive(problem, u, v, zero=True)):
+            continue
+        rooted = [b for powers in (left, right) for b, e in powers.items() if e.denominator > 1]
+        if not any(any(True for _ in variables_of(b)) for b in rooted) and not (
+            rooted and any(b.op == "abs" for b in bases)
+        ):
+            continue
+        image = g.sub(*(_raised(g, powers, n) for powers in (left, right)))
+        left_over = any(e.op in ("sqrt", "cbrt", "**") and not whole_power(e) for e in reachable([image]))
+        if left_over and n > _CUBE:
+            continue
+        name = "square" if n == 2 else f"power {n}"
+        plan = search.apply(
+            problem, depth, "increasing function of both sides", name, encode(u), encode(v), encode(image)
+        )
+        return plan if left_over else search.only(problem, plan)
+    return None
+
+
+def whole_power(entry: Entry) -> bool:
+    """Whether an entry is a power with a whole exponent."""
+    rate = rational_value(entry.args[1]) if entry.op == "**" else None
+    return rate is not None and rate.denominator == 1
+
+
+def _powers(
+    entry: Entry, exponent: Fraction = _ONE, found: dict[Entry, Fraction] | None = None
+) -> dict[Entry, Fraction]:
+    """A product as powers of what is none."""
+    known: dict[Entry, Fraction] = {} if found is None else found
+    root = {"sqrt": Fraction(1, 2), "cbrt": Fraction(1, 3)}.get(entry.op)
+    rate = rational_value(entry.args[1]) if entry.op == "**" else root
+    if entry.op in ("*", "/"):
+        _powers(entry.args[0], exponent, known)
+        _powers(entry.args[1], exponent if entry.op == "*" else -exponent, known)
+    elif rate is not None:
+        _powers(entry.args[0], exponent * rate, known)
+    else:
+        known[entry] = known.get(entry, Fraction(0)) + exponent
+    return known
+
+
+def _raised(g: Graph, powers: dict[Entry, Fraction], n: int) -> Entry:
+    """The product to a power, as a quotient."""
+    bases = {b: b.args[0] if b.op == "abs" and n * e % 2 == 0 else b for b, e in powers.items()}
+    top = g.product(g.power(bases[b], g.num(n * e)) for b, e in powers.items() if e > 0)
+    bottom = g.product(g.power(bases[b], g.num(-n * e)) for b, e in powers.items() if e < 0)
+    return top if bottom is g.one else g.div(top, bottom)
+
+
 TACTICS = (
+    Tactic(name="power of both sides", find=_both_powers, cost=4, depth=8),
     Tactic(name="monotone function left out", find=_cancelled, cost=8, depth=8),
     Tactic(name="exponential of both sides", find=_both_exponentials, cost=9, depth=8),
     Tactic(name="logarithm of both sides", find=_both_logarithms, cost=8, depth=4),

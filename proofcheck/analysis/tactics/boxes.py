@@ -99,6 +99,8 @@ def _fraction(g: Graph, entry: Entry) -> tuple[Entry, Entry]:
     if entry.op == "neg":
         a, b = _fraction(g, entry.args[0])
         return g.neg(a), b
+    if entry.op == "tan":
+        return g.make("sin", *entry.args), g.make("cos", *entry.args)
     return entry, g.one
 
 

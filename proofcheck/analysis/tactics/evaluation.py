@@ -12,7 +12,7 @@ from proofcheck.analysis.encoding import encode
 from proofcheck.analysis.forms import entry_of, normal
 from proofcheck.analysis.opening import Opened, opened
 from proofcheck.analysis.plan import Plan
-from proofcheck.analysis.problem import Problem
+from proofcheck.analysis.problem import Problem, depends_on
 from proofcheck.analysis.rules_bounds_of_values import linear
 from proofcheck.analysis.tactics import Search, Tactic, plausible
 from proofcheck.analysis.tactics.antiderivatives import antiderivatives
@@ -36,7 +36,16 @@ def binders(problem: Problem) -> list[Entry]:
     return [e for e in outside_binders((problem.entry, *problem.facts)) if e.op in BINDERS]
 
 
-def _evaluated(search: Search, problem: Problem, depth: int) -> Plan | None:
+def _at_once(search: Search, problem: Problem, depth: int) -> Plan | None:
+    return _evaluated(search, problem, depth, outside=False)
+
+
+def _at_length(search: Search, problem: Problem, depth: int) -> Plan | None:
+    """With antiderivatives asked for outside, which take long."""
+    return None if search.antiderivative is None else _evaluated(search, problem, depth, outside=True)
+
+
+def _evaluated(search: Search, problem: Problem, depth: int, *, outside: bool) -> Plan | None:
     found = binders(problem)
     if not found:
         if problem.entry.op == "lacks":
@@ -44,7 +53,7 @@ def _evaluated(search: Search, problem: Problem, depth: int) -> Plan | None:
         return None
     for entry in found:
         best = cast("_Proposal | None", search.memory.get(("value", entry)))
-        for rule, data in chain(() if best is None else (best,), _proposals(search, problem, entry)):
+        for rule, data in chain(() if best is None else (best,), _proposals(search, problem, entry, outside)):
             plan = search.apply(problem, depth, rule, encode(entry), *data)
             if plan is not None:
                 search.memory["value", entry] = (rule, data)
@@ -65,18 +74,22 @@ def _unordered(problem: Problem, entry: Entry) -> tuple[Entry, Entry] | None:
     return None
 
 
-def _proposals(search: Search, problem: Problem, entry: Entry) -> Iterator[_Proposal]:
+def _proposals(search: Search, problem: Problem, entry: Entry, outside: bool) -> Iterator[_Proposal]:
+    if outside:
+        if entry.op == "integral":
+            yield from _integrals(search, problem, entry, outside)
+        return
+    if problem.entry.op == "lacks" and problem.entry.args[0] is entry:
+        yield "continuous on a closed interval", ()
     if entry.op in LIMITS:
         yield "limit by series", ()
     elif entry.op == "integral":
-        yield from _integrals(search, problem, entry)
+        yield from _integrals(search, problem, entry, outside)
         yield from _bounds_of_integrals(problem, entry)
     elif entry.op in EXTREMES:
         yield from _extremes(problem, entry)
     elif entry.op == "series":
         yield from series(problem, entry)
-    if problem.entry.op == "lacks" and problem.entry.args[0] is entry:
-        yield "continuous on a closed interval", ()
 
 
 def _extremes(problem: Problem, entry: Entry) -> Iterator[_Proposal]:
@@ -118,44 +131,44 @@ def _direction(problem: Problem, entry: Entry) -> str:
     return "down" if plain(problem, ">=", g.sub(low, high)) else "free"
 
 
-def _integrals(search: Search, problem: Problem, entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _integrals(search: Search, problem: Problem, entry: Entry, outside: bool) -> Iterator[_Proposal]:
     direction = _direction(problem, entry)
     o = opened(problem, entry, direction)
     if o is None:
         return
     nested = [e for e in outside_binders([o.body]) if e.op in BINDERS]
     if nested:
-        yield from _inner_first(search, problem, o, direction)
+        yield from _inner_first(search, problem, o, direction, outside)
         return
-    yield from _cuts(problem, o, direction)
-    if direction == "up":
-        yield from known_integrals(problem, o)
-    for f in _antiderivatives(search, o):
+    if not outside:
+        yield from _cuts(problem, o, direction)
+        if direction == "up":
+            yield from known_integrals(problem, o)
+    for f in _antiderivatives(search, o, outside):
         low, high = (_how(problem, o, f, end) for end in (o.low, o.high))
         yield "integral by an antiderivative", (direction, encode(f), low, high)
 
 
-def _antiderivatives(search: Search, o: Opened) -> Iterator[Entry]:
-    """Guesses whose derivatives seem to be right; who is asked from outside comes in where there is none."""
-    key = ("antiderivatives", o.body, o.low, o.high)
+def _antiderivatives(search: Search, o: Opened, outside: bool) -> Iterator[Entry]:
+    """Guesses whose derivatives seem to be right; `outside`: of those who are asked where there are none."""
+    known_here = search.memory.get(("antiderivatives", o.body, o.low, o.high, False))
+    if outside and (known_here or not depends_on(o.body, o.variable)):
+        return
+    key = ("antiderivatives", o.body, o.low, o.high, outside)
     known = search.memory.get(key)
     if isinstance(known, list):
         yield from known
         return
     g, found = o.inner.graph, list[Entry]()
-    ways = [None] if search.antiderivative is None else [None, search.antiderivative]
-    for ask in ways:
-        for f in antiderivatives(g, o.inner, o.body, o.variable, ask):
-            try:
-                slope = differentiate(g, [f], o.variable)[0]
-            except (NoMeaning, TooLarge):
-                continue
-            if plausible(o.inner.stating("==", g.sub(slope, o.body))):
-                found.append(f)
-                yield f
-            if len(found) == _GUESSES:
-                break
-        if found:
+    for f in antiderivatives(g, o.inner, o.body, o.variable, search.antiderivative if outside else None):
+        try:
+            slope = differentiate(g, [f], o.variable)[0]
+        except (NoMeaning, TooLarge):
+            continue
+        if plausible(o.inner.stating("==", g.sub(slope, o.body))):
+            found.append(f)
+            yield f
+        if len(found) == _GUESSES:
             break
     search.memory[key] = found
 
@@ -224,7 +237,9 @@ def _zero(problem: Problem, test: Entry, t: Entry) -> Entry | None:
     return g.div(g.neg(parts[0]), parts[1]) if len(parts) == 2 else None
 
 
-def _inner_first(search: Search, problem: Problem, o: Opened, direction: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _inner_first(
+    search: Search, problem: Problem, o: Opened, direction: str, outside: bool
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The integrand with the integrals in it replaced by guesses."""
     g = problem.graph
     inner = o.inner.stating("==", o.body)
@@ -235,7 +250,7 @@ def _inner_first(search: Search, problem: Problem, o: Opened, direction: str) ->
         i = opened(inner, entry, way)
         if i is None:
             return
-        for f in _antiderivatives(search, i):
+        for f in chain(*(_antiderivatives(search, i, ask) for ask in ((False, True) if outside else (False,)))):
             if is_infinite(i.low) or is_infinite(i.high):
                 continue
             at = [g.substitute([f], {i.variable: end})[0] for end in (i.low, i.high)]
@@ -243,4 +258,7 @@ def _inner_first(search: Search, problem: Problem, o: Opened, direction: str) ->
             yield "equal integrand", (direction, encode(body))
 
 
-TACTICS = (Tactic(name="evaluation", find=_evaluated, cost=5),)
+TACTICS = (
+    Tactic(name="evaluation", find=_at_once, cost=5),
+    Tactic(name="evaluation by antiderivatives from outside", find=_at_length, cost=33),
+)

@@ -11,11 +11,17 @@ from proofcheck.analysis.encoding import encode
 from proofcheck.analysis.plan import Plan
 from proofcheck.analysis.problem import Problem, variables_of
 from proofcheck.analysis.tactics import Search, Tactic
+from proofcheck.analysis.tactics.both_sides import coefficient
+from proofcheck.analysis.tactics.points import points as places
+from proofcheck.analysis.tactics.points import values
 from proofcheck.analysis.tactics.separable import summands
 from proofcheck.analysis.tactics.several_variables import new_variable
 from proofcheck.analysis.tactics.symmetries import transcendental, used
-from proofcheck.meaning.graph import Entry, reachable
+from proofcheck.meaning.graph import Entry, Graph, reachable
 
+_LOWER = (">", ">=")
+_ORDERS = (Fraction(2), Fraction(1))  # k
+_CLOSE = 1e-9
 _LINEAR = frozenset(("+", "-", "*", "/", "neg"))
 
 
@@ -69,4 +75,86 @@ def _means(problem: Problem, term: Entry, variables: tuple[Entry, ...]) -> Itera
             yield e, tuple(weights)
 
 
-TACTICS = (Tactic(name="Jensen's inequality", find=_jensen, cost=8, depth=4),)
+def _logarithm(search: Search, problem: Problem, depth: int) -> Plan | None:
+    """R - r·Σ w·log y for weights that are entries of sum 1, above R - r·k·log Σ w·y**(1/k)."""
+    g = problem.graph
+    if problem.op not in _LOWER or not 2 <= len(used(problem)) <= 4 or not transcendental(problem):
+        return None
+    rate, logs, rest = _logarithms(problem)
+    shares = list(logs)
+    if rate is None or not 2 <= len(logs) <= 3 or not _partition(problem, shares):
+        return None
+    for k in _ORDERS:
+        inner = [g.div(g.product(top), g.product(bottom)) for top, bottom in logs.values()]
+        inner = [g.power(y, g.num(1 / k)) if k != 2 else g.make("sqrt", y) for y in inner]
+        mean = g.sum(_product(g, w, u) for w, u in zip(shares, inner, strict=True))
+        factor = g.num(rate * k)
+        new = g.sub(rest, g.mul(factor, g.make("log", mean)))
+        pairs = (encode(e) for pair in zip(shares, inner, strict=True) for e in pair)
+        plan = search.apply(problem, depth, "concavity of the logarithm", *map(encode, (new, factor, mean)), *pairs)
+        if plan is not None:
+            return plan
+    return None
+
+
+_Logs = dict[Entry, tuple[list[Entry], list[Entry]]]
+
+
+def _logarithms(problem: Problem) -> tuple[Fraction | None, _Logs, Entry]:
+    """The common factor r, the weights w with the quotients y of a sum of terms -r·w·log y, and the other terms."""
+    g = problem.graph
+    found: _Logs = {}
+    rates: set[Fraction] = set()
+    rest = g.zero
+    for term in summands(g, problem.entry):
+        rate, part = coefficient(term)
+        sides = (part.args, part.args[::-1]) if part.op == "*" else ()
+        pair = next(((a, b.args[0]) for a, b in sides if b.op == "log"), None)
+        if pair is None or not any(True for _ in variables_of(pair[0])):
+            rest = g.add(rest, term)
+            continue
+        weight, value = pair
+        rates.add(abs(rate))
+        top, bottom = found.setdefault(weight, ([], []))
+        over, under = value.args if value.op == "/" else (value, g.one)
+        top.append(over if rate < 0 else under)
+        bottom.append(under if rate < 0 else over)
+    return (rates.pop() if len(rates) == 1 else None), found, rest
+
+
+def _partition(problem: Problem, weights: list[Entry]) -> bool:
+    """Whether entries seem to be positive with the sum 1."""
+    for point in places(problem, 3):
+        sizes = [s for s in values(weights, point) if s is not None]
+        if len(sizes) < len(weights) or min(sizes) < 0 or abs(sum(sizes) - 1) > _CLOSE:
+            return False
+    return True
+
+
+def _below(search: Search, problem: Problem, depth: int) -> Plan | None:
+    """A logarithm of a sum in several variables by its tangent at 1."""
+    if problem.op not in _LOWER or not 2 <= len(used(problem)) <= 4 or not transcendental(problem):
+        return None
+    inner = reachable([problem.entry])
+    logs = [e for e in inner if e.op == "log" and e.args[0].op == "+" and len(set(variables_of(e))) > 1]
+    for part in logs if len(logs) == 1 else ():
+        for name in ("log u <= u - 1", "log u >= 1 - 1/u"):
+            plan = search.apply(problem, depth, "classical bound", encode(part), name)
+            if plan is not None:
+                return plan
+    return None
+
+
+def _product(g: Graph, weight: Entry, value: Entry) -> Entry:
+    """w·u, as sqrt(w·v) for u = sqrt(v/w)."""
+    inner = value.args[0] if value.op == "sqrt" else value
+    if inner.op == "/" and inner.args[1] is weight:
+        return inner.args[0] if inner is value else g.make("sqrt", g.mul(weight, inner.args[0]))
+    return g.mul(weight, value)
+
+
+TACTICS = (
+    Tactic(name="Jensen's inequality", find=_jensen, cost=8, depth=4),
+    Tactic(name="concavity of the logarithm", find=_logarithm, cost=8, depth=3),
+    Tactic(name="tangent of a logarithm", find=_below, cost=10, depth=4),
+)

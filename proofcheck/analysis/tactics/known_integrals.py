@@ -23,6 +23,7 @@ from proofcheck.meaning.polynomials import coefficients
 _Proposal = tuple[str, tuple[str, ...]]
 _Row = tuple[str, Entry, tuple[Entry, ...]]  # name, factor, parameters
 _POINTS, _CLOSE = 6, 1e-9
+_MOMENTS = 5  # coefficients of a polynomial
 
 
 @dataclass(slots=True)
@@ -102,6 +103,10 @@ def _read(g: Graph, body: Entry, t: Entry) -> _Factors:
                     found.exponent.append((g.mul(way, c), p))
         else:
             found.rest[e] = g.add(found.rest.get(e, g.zero), way)
+    joint: dict[Entry, Entry] = {}
+    for c, p in found.exponent:
+        joint[p] = g.add(joint[p], c) if p in joint else c
+    found.exponent = [(c, p) for p, c in joint.items() if c.constant != 0]
     return found
 
 
@@ -304,6 +309,8 @@ def _of_wave(g: Graph, f: _Factors, t: Entry, wave: Entry, others: Sequence[Entr
 
 def _on_line(g: Graph, f: _Factors, t: Entry) -> Iterator[_Row]:
     waves = [e for e in f.rest if e.op in ("sin", "cos")]
+    if not waves:
+        yield from _bell_on_line(g, f, t)
     if len(waves) != 1 or f.rest[waves[0]].constant != 1 or not f.plain:
         return
     line = _linear(g, waves[0].args[0], t)
@@ -319,6 +326,21 @@ def _on_line(g: Graph, f: _Factors, t: Entry) -> Iterator[_Row]:
         root = _root_of_square(g, others[0], t)
         if root is not None:
             yield "Laplace, on the line", g.div(f.constant, root[0]), (root[1], line[0])
+
+
+def _bell_on_line(g: Graph, f: _Factors, t: Entry) -> Iterator[_Row]:
+    """A polynomial times exp(-a·t**2 + b·t)."""
+    by = {p.constant: c for c, p in f.exponent}
+    if not set(by) <= {Fraction(1), Fraction(2)} or Fraction(2) not in by:
+        return
+    whole = g.mul(g.power(t, f.power), g.product(g.power(e, k) for e, k in f.rest.items()))
+    try:
+        parts = coefficients(g, whole, t, "bell")
+    except (NoMeaning, TooLarge):
+        return
+    if len(parts) <= _MOMENTS:
+        filled = (*parts, *(g.zero,) * (_MOMENTS - len(parts)))
+        yield "polynomial times a bell", f.constant, (g.neg(by[Fraction(2)]), by.get(Fraction(1), g.zero), *filled)
 
 
 def _root_of_square(g: Graph, e: Entry, t: Entry) -> tuple[Entry, Entry] | None:

@@ -34,8 +34,8 @@ def new_variable(problem: Problem) -> Entry:
 
 def _elimination(search: Search, problem: Problem, depth: int) -> Plan | None:
     """An equation among the facts, solved for a variable: the first that can be used is."""
-    g = problem.graph
-    if depth > 1 and not transcendental(problem):
+    g, worth = problem.graph, transcendental(problem)  # where not, a problem may be easier as it is
+    if not worth and (depth > 1 or problem.op == "!="):
         return None
     for fact in conjuncts(problem.facts):
         if fact.op != "==":
@@ -49,7 +49,8 @@ def _elimination(search: Search, problem: Problem, depth: int) -> Plan | None:
                 for factor in _cofactors(g, difference, x, v):
                     data = tuple(map(encode, (fact, x, v, simpler(problem, factor))))
                     if _applies(problem, "elimination", *data):
-                        return search.only(problem, search.apply(problem, depth, "elimination", *data))
+                        plan = search.apply(problem, depth, "elimination", *data)
+                        return search.only(problem, plan) if plan is not None or worth else None
     return None
 
 

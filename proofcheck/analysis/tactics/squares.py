@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations, product
 from typing import Any
 
+from proofcheck.analysis.check import reduced
+from proofcheck.analysis.encoding import encode
 from proofcheck.analysis.nlsat import broken
 from proofcheck.analysis.plan import Plan
 from proofcheck.analysis.polynomials import Polynomial, System, system_of
@@ -15,6 +17,7 @@ from proofcheck.analysis.problem import Problem
 from proofcheck.analysis.semidefinite import Form, Program, available, points_inside, zeros
 from proofcheck.analysis.squares import written
 from proofcheck.analysis.tactics import Search, Tactic
+from proofcheck.meaning.graph import Entry
 
 _DEGREE, _TERMS, _VARIABLES = 12, 150, 6
 _LITTLE, _LARGE = 300, 1400  # entries of Gram matrices
@@ -238,7 +241,46 @@ def _multiples(
     return found
 
 
+def _sum_and_differences(search: Search, problem: Problem, depth: int) -> Plan | None:
+    """A symmetric form in a, b, c by a + b + c, a - b and b - c, in which zeros are simpler."""
+    system = system_of(problem)
+    if system is None or system.op != ">=" or system.constraints or len(system.names) != 3 or not available():
+        return None
+    goal, (a, b, c) = system.goal, system.context.gens()
+    if not _homogeneous(goal) or goal.total_degree() % 2 or not 4 <= goal.total_degree() <= 8:
+        return None
+    if goal.compose(b, a, c) != goal or goal.compose(b, c, a) != goal or len(problem.variables) != 3:
+        return None
+    g = problem.graph
+    x, y, z = problem.variables
+    s, d, e = _new_names(problem)
+    steps = (
+        (z, s, g.add(x, g.add(y, z)), g.sub(s, g.add(x, y))),
+        (x, d, g.sub(x, y), g.add(d, y)),
+        (y, e, g.sub(g.add(d, g.mul(g.num(3), y)), s), g.mul(g.num(Fraction(1, 3)), g.sub(g.add(e, s), d))),  # y - z
+    )
+    return _through(search, problem, depth, [tuple(map(encode, step)) for step in steps])
+
+
+def _new_names(problem: Problem) -> list[Entry]:
+    taken = {encode(v) for v in problem.variables}
+    names = (f"t{k}" for k in range(1, 10))
+    return [problem.graph.var(name) for name in names if f"${name}" not in taken][:3]
+
+
+def _through(search: Search, problem: Problem, depth: int, steps: Sequence[tuple[str, ...]]) -> Plan | None:
+    """One change of variable after the other, the last of which is decided."""
+    if not steps:
+        return search.decide(problem, depth)
+    smaller = reduced(problem, Plan("change of variable", steps[0]))
+    if smaller is None or len(smaller) != 1:
+        return None
+    plan = _through(search, smaller[0], depth + 1, steps[1:])
+    return None if plan is None else Plan("change of variable", steps[0], (plan,))
+
+
 TACTICS = (
     Tactic(name="sum of squares", find=_little, cost=7, depth=4),
+    Tactic(name="sum and differences", find=_sum_and_differences, cost=42, depth=6),
     Tactic(name="large sum of squares", find=_large, cost=70, depth=3),
 )

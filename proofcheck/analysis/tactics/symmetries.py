@@ -201,14 +201,15 @@ def _ordered(search: Search, problem: Problem, depth: int) -> Plan | None:
     variables = used(problem)
     if not 2 <= len(variables) <= _MOST or not transcendental(problem):
         return None
-    for kind, group in _exchangeable(problem, variables):
+    for kind, group in exchangeable(problem, variables):
         plan = search.apply(problem, depth, "symmetry in the variables", kind, *map(encode, group))
         if plan is not None:
             return plan
     return None
 
 
-def _exchangeable(problem: Problem, variables: tuple[Entry, ...]) -> Iterator[tuple[str, tuple[Entry, ...]]]:
+def exchangeable(problem: Problem, variables: tuple[Entry, ...]) -> Iterator[tuple[str, tuple[Entry, ...]]]:
+    """Variables that seem to be exchangeable, or three that may be turned round."""
     groups: list[list[Entry]] = []
     for v in variables:
         for group in groups:

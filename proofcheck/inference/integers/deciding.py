@@ -18,15 +18,16 @@ from proofcheck.inference.integers.cases import OpenParity, OpenSign, OpenZero, 
 from proofcheck.inference.integers.engine import follows
 from proofcheck.inference.integers.euclid import reduced
 from proofcheck.inference.integers.reals import RELATIONS, Mode, Reals
-from proofcheck.inference.matching import canonical, parts, put_in_types
+from proofcheck.inference.matching import canonical, number, parts, put_in_types
 from proofcheck.language.dims import expression, is_integer, polynomial
 from proofcheck.language.dims import number as literal
 from proofcheck.language.tree import Apply, Node, Num, Var, bound_names, free_names, rebuild, transform, walk
 from proofcheck.language.types import BOOLEAN, INTEGER, Dim
 from proofcheck.meaning import IllFounded, NoMeaning, TooLarge
-from proofcheck.meaning.regions import linear
+from proofcheck.meaning.regions import Linear, linear
 
 _DEEPEST = 6  # cases within each other
+_SIGNS = 2  # of integers that are asked
 _PARITIES = 2  # asked for what is supposed
 ZERO = literal(0)
 
@@ -78,7 +79,7 @@ def holds(context: Context, premises: Sequence[Node], body: Node) -> bool:
     supposed += (f for p in premises for f in _usable(context, premises, p))
     case = Case(context=context, body=body, facts=facts, supposed=tuple(supposed))
     try:
-        return any(_holds(case, mode) for mode in _modes(body))
+        return any(_holds(case, mode) for mode in _modes(body)) or _by_signs(case)
     except (NoMeaning, TooLarge, IllFounded):
         return False
 
@@ -135,6 +136,32 @@ def _by_sign(case: Case, open_: OpenSign) -> Iterator[Case]:
         yield now
 
 
+def _by_signs(case: Case) -> bool:
+    """An inequality for an integer above 0, for 0, and below, of each whose sign is open."""
+    assert isinstance(case.body, Apply)
+    region, names = case.context.region, sorted(free_names(case.body))
+    givens = [g for n in names if (g := case.context.claim.given_named(n)) is not None and is_integer(g.type)]
+    forms = {g.name: Linear.name(g.name) for g in givens}
+    open_ = [n for n, f in forms.items() if not any(region.entails(s.plus(-1)) for s in (f, f.scaled(-1)))]
+    if case.body.op == "==" or not 0 < len(open_) <= _SIGNS:
+        return False
+    cases = [case]
+    for name in open_:
+        positive, others = zip(*(_by_sign(c, OpenSign(forms[name].plus(-1))) for c in cases), strict=True)
+        split = [c for other in others for c in _by_sign(other, OpenSign(forms[name]))]
+        cases = [c for c in (*positive, *split) if not _vacuous(c, name)]
+    return all(any(_holds(replace(c, depth=0), mode) for mode in _modes(case.body)) for c in cases)
+
+
+def _vacuous(case: Case, name: str) -> bool:
+    """Whether the integer is 0 there, and the claim leaves 0 out."""
+    own, given = Linear.name(name), case.context.claim.given_named(name)
+    if case.context.region.empty or given is None or not case.context.region.fixes(own):
+        return case.context.region.empty
+    left_out = [number(e) for e in given.domain.excluded]
+    return 0 in left_out
+
+
 def _by_zero(case: Case, of: Node) -> Iterator[Case]:
     yield case.under(_relation("!=", of, ZERO))
     if isinstance(of, Var) and not is_integer(of.type):
@@ -165,7 +192,26 @@ def _read(case: Case, mode: Mode) -> bool:
     if follows(reals.claim(goal, facts), tuple(supposed), reals.own()):
         return True
     grow = tuple(reals.powers_grow())
-    return bool(grow) and follows(reals.claim(goal, (*facts, *grow)), tuple(supposed), reals.own())
+    if grow and follows(reals.claim(goal, (*facts, *grow)), tuple(supposed), reals.own()):
+        return True
+    bounds = [reals.formula(f) for f in _bounds_of_products(case.context, formulas[0])]
+    supposed += (f for f in bounds if _has_values(case.context, reals, f, own))
+    return bool(bounds) and follows(reals.claim(goal, facts), tuple(supposed), reals.own())
+
+
+def _bounds_of_products(context: Context, formula: Node) -> Iterator[Node]:
+    """0 <= P <= 1 for products of such factors, and P >= 1."""
+    if not isinstance(formula, Apply) or formula.op == "==":
+        return
+    supposed = (h for h in context.hypotheses if not any(bound_names(part) for part in walk(h)))
+    outer = replace(context, hypotheses=tuple(supposed))
+    for fold in {canonical(f): f for f in folds.outermost(formula) if f.op == "product"}.values():
+        inner = outer.under(fold.binders)
+        if holds(inner, (), _relation("<=", literal(1), fold.body)):
+            yield _relation("<=", literal(1), fold)
+        elif all(holds(inner, (), _relation("<=", *r)) for r in ((fold.body, literal(1)), (ZERO, fold.body))):
+            yield _relation("<=", ZERO, fold)
+            yield _relation("<=", fold, literal(1))
 
 
 def _fact(reals: Reals, formula: Node, *, split: bool = False) -> Node | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -16,7 +16,7 @@ from proofcheck.analysis.prose import trusted
 from proofcheck.analysis.rules_signs import relation
 from proofcheck.analysis.tactics import Search
 from proofcheck.claim import Claim, Link, Policy
-from proofcheck.inference.integers.solving import bounded, eliminated
+from proofcheck.inference.integers.solving import bounded, eliminated, multiplied
 from proofcheck.language.tree import Apply, Node, Num, free_names
 from proofcheck.language.types import BOOLEAN, REAL
 from proofcheck.meaning import arguments
@@ -44,10 +44,15 @@ def follows(claim: Claim, supposed: tuple[Node, ...], reals: frozenset[str]) -> 
     out, as a conclusion says nothing where what is supposed has no value.
     """
     supposed = tuple(fact for fact in supposed if _has_values(claim, fact, reals))
-    goal, supposed = eliminated(claim.links[0].node, supposed, partial(_is_positive, claim))
+    whole, known = claim.links[0].node, supposed
+    goal, supposed = eliminated(whole, supposed, partial(_is_positive, claim))
     for fact in supposed:
         smaller = bounded(goal, fact, partial(_is_positive, claim), partial(_is_natural, claim))
         if smaller is not None and _decided(claim, smaller, tuple(f for f in supposed if f is not fact)):
+            return True
+    for fact in known:
+        smaller = multiplied(whole, fact)
+        if smaller is not None and _decided(claim, smaller, tuple(f for f in known if f is not fact)):
             return True
     return _decided(claim, goal, supposed)
 
@@ -79,6 +84,22 @@ def _decided(claim: Claim, goal: Node, supposed: tuple[Node, ...]) -> bool:
         return False
     search = Search(problems=_EQUATION, boxes=_FEW) if equal else Search(problems=_PROBLEMS, boxes=_BOXES)
     return all(_settled(search, problem) for problem in found.problems)
+
+
+def settled(claim: Claim, sizes: Mapping[str, int]) -> bool:
+    """Whether equations hold at these integers, for all reals."""
+    unfolded = arguments.unfold(claim, sizes)
+    if unfolded is None or unfolded.setting.empty:
+        return False
+    for link in unfolded.links:
+        if check(unfolded.setting, link, wanted=_POINTS, tries=4 * _POINTS).broken:
+            return False
+    methods = (arguments.IDENTITY, arguments.CLOSED)
+    if all(arguments.argue_link(unfolded.setting, link, methods, both=True) for link in unfolded.links):
+        return True
+    found = posed(claim, sizes) if any(e.op in _INVERSE for e in reachable(unfolded.links)) else None
+    search = Search(problems=_EQUATION, boxes=_FEW)
+    return found is not None and all(_settled(search, problem) for problem in found.problems)
 
 
 def _about(goal: Node, facts: tuple[Node, ...]) -> tuple[Node, ...]:

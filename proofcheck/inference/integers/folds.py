@@ -246,7 +246,27 @@ def _below(node: Node) -> list[Node]:
 
 def _kindred(node: Bind, low: Dim, high: Dim) -> Kindred:
     shape = over(node, Dim.of(0), Dim.of(0))
-    return node.op, canonical(shape), split_constant(low)[0], split_constant(high)[0]
+    return node.op, as_reals(shape), split_constant(low)[0], split_constant(high)[0]
+
+
+def as_reals(node: Node) -> Node:
+    """The canonical term with whole powers of numbers as reals: `(-1)**(k - 1)` is declared an integer where k >= 1 is
+    known, else a real. Not in exponents, where that matters.
+    """
+    return canonical(_of_reals(node))
+
+
+def _of_reals(node: Node) -> Node:
+    match node:
+        case Apply(op="**", args=(base, exponent)) if is_integer(exponent.type) and number(exponent) is None:
+            return replace(node, type=REAL if number(base) is not None else node.type, args=(_of_reals(base), exponent))
+        case Apply(op="+" | "-" | "*" | "/" | "neg", args=args):
+            inner = tuple(map(_of_reals, args))
+            return replace(node, type=REAL if any(a.type == REAL for a in inner) else node.type, args=inner)
+        case Bind(op="sum" | "product", body=body) if not isinstance(node.type, Array):
+            inside = _of_reals(body)
+            return replace(node, type=inside.type, body=inside)
+    return node
 
 
 def _bases(context: Context, formulas: tuple[Node, ...]) -> dict[Kindred, tuple[Dim, Dim]]:

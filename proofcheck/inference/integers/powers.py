@@ -193,12 +193,19 @@ class Powers:
                 return None
             constant += c * shift
             node = Apply(type=REAL, op="**", args=(base, expression(monomial(m) - Dim.of(shift))))
-            least = ZERO if known(self.context, (), _relation("<=", ZERO, base)) else None
-            _add(found, self.atom(node, least, False, None), int(c))
+            least, most = self._bounds(base)
+            _add(found, self.atom(node, least, False, most), int(c))
         if constant < 0 or constant > _CONSTANT:
             return None
         over, _ = _constant(self.real(base), int(constant))
         return [*found[0], *over], []
+
+    def _bounds(self, base: Node) -> tuple[Node | None, Node | None]:
+        """Of its powers with exponents that are at least 0."""
+        at_least = [v for v in (ZERO, literal(-1)) if known(self.context, (), _relation("<=", v, base))]
+        if at_least and known(self.context, (), _relation("<=", base, literal(1))):
+            return at_least[0], literal(1)
+        return (ZERO if ZERO in at_least else None), None
 
     def _shift(self, base: Node, m: Monomial) -> int:
         """How far below m the exponent lies by which all powers with this monomial can be written."""

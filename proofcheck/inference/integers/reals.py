@@ -14,7 +14,7 @@ from proofcheck.claim import Claim, Given, Link
 from proofcheck.inference.context import Context, domain_facts
 from proofcheck.inference.integers.angles import divided
 from proofcheck.inference.integers.cases import Unreadable
-from proofcheck.inference.integers.folds import binary
+from proofcheck.inference.integers.folds import as_reals, binary
 from proofcheck.inference.integers.gammas import Gammas
 from proofcheck.inference.integers.powers import Powers, halved, turned
 from proofcheck.inference.matching import canonical, number
@@ -22,7 +22,7 @@ from proofcheck.inference.signs import nonnegative, positive
 from proofcheck.language.dims import expression, is_integer, polynomial
 from proofcheck.language.dims import number as literal
 from proofcheck.language.operators import VOCABULARY
-from proofcheck.language.tree import Apply, Domain, Node, Num, Over, Var, bound_names, rebuild
+from proofcheck.language.tree import Apply, Bind, Domain, Node, Num, Over, Var, bound_names, rebuild
 from proofcheck.language.types import BOOLEAN, REAL, Dim, Kind, Scalar
 from proofcheck.meaning.regions import Linear, linear
 
@@ -194,7 +194,7 @@ class Reals:
         return literal(last)
 
     def _stands(self, node: Node, domain: Domain) -> Node:
-        key = canonical(node)
+        key = as_reals(node) if isinstance(node, Bind) else canonical(node)
         if key not in self.variables:
             self._declare(key, f"#{len(self.variables) + 1}", domain)
         return Var(type=REAL, name=self.variables[key].name)

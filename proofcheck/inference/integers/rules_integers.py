@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from proofcheck.inference.context import Context, known, opened
 from proofcheck.inference.depth.everywhere import has_value
-from proofcheck.inference.integers import residues, series
+from proofcheck.inference.integers import constant_recursive, residues, series
 from proofcheck.inference.integers.deciding import holds
 from proofcheck.inference.integers.folds import is_fold
 from proofcheck.inference.matching import put_in_types, same
@@ -93,6 +93,10 @@ def _residues(context: Context, premises: Premises, body: Node) -> bool:
     return residues.holds(context, body) or any(residues.holds(context, w) for w in wanted)
 
 
+def _constant_recursive(context: Context, premises: Premises, body: Node) -> bool:
+    return constant_recursive.holds(context, body)
+
+
 RULES: tuple[Rule, ...] = (
     Rule(
         name="real analysis",
@@ -108,6 +112,12 @@ RULES: tuple[Rule, ...] = (
         name="creative telescoping",
         check=_telescopes,
         statement="c f(k) + d g(k) + … = G(k + 1) − G(k) for k = a, …, b gives c Σ f + d Σ g + … = G(b + 1) − G(a)",
+    ),
+    Rule(
+        name="constant-recursive sequences",
+        check=_constant_recursive,
+        statement="sums, products and partial sums of sequences with linear recurrences with constant coefficients "
+        "satisfy one of a known order d; if both sides agree for the first d integers, they agree for all",
     ),
     Rule(
         name="series",

@@ -7,11 +7,15 @@ A bound goes into an inequality that is monotone in the variable: g(s) >= g(u) f
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from functools import reduce
 
-from proofcheck.inference.matching import directed, number
+from proofcheck.inference.matching import canonical, directed, number
+from proofcheck.language.dims import number as literal
 from proofcheck.language.tree import Apply, Node, Var, free_names, substitute, walk
 from proofcheck.language.types import BOOLEAN, REAL
 
+_RELATIONS = ("==", "!=", "<", "<=", ">", ">=")
 Sign = Callable[[Node], bool]  # whether a term is surely positive
 
 
@@ -26,6 +30,68 @@ def eliminated(goal: Node, supposed: Sequence[Node], sign: Sign) -> tuple[Node, 
         goal = substitute(goal, dict(values))
         facts = [substitute(f, dict(values)) for f in facts if f is not equation]
     return goal, tuple(facts)
+
+
+def multiplied(goal: Node, fact: Node) -> Node | None:
+    """A relation that gives the goal with a multiple of an equation, whose factors divide those of the goal.
+
+    Where c v + c' = 0, and g = m c, g v + g' is g' - m c'; c may be 0.
+    """
+    if not isinstance(goal, Apply) or not isinstance(fact, Apply) or goal.op not in _RELATIONS or fact.op != "==":
+        return None
+    wanted, given = (_apply("-", *e.args) for e in (goal, fact) if isinstance(e, Apply))
+    names = [v.name for v in walk(given) if isinstance(v, Var) and v.name.startswith("#")]
+    inside = [v.name for v in walk(wanted) if isinstance(v, Var)]
+    for name in dict.fromkeys(n for n in names if names.count(n) == inside.count(n) == 1):
+        left, right = _affine(wanted, name), _affine(given, name)
+        factor = None if left is None or right is None else _quotient(left[0], right[0])
+        if left is not None and right is not None and factor is not None:
+            return Apply(type=BOOLEAN, op=goal.op, args=(left[1], _apply("*", factor, right[1])))
+    return None
+
+
+def _affine(node: Node, name: str) -> tuple[list[Node], Node] | None:
+    """The factors of a variable that occurs once, and what is added to their product."""
+    match node:
+        case Var():
+            return [], literal(0)
+        case Apply(op="neg", args=(a,)):
+            return _affine(_apply("*", literal(-1), a), name)
+        case Apply(op="+" | "-" as op, args=(a, b)):
+            first = name in free_names(a)
+            found = _affine(a if first else b if op == "+" else _apply("neg", b), name)
+            return None if found is None else (found[0], _apply(op, found[1], b) if first else _apply("+", a, found[1]))
+        case Apply(op="*", args=(a, b)):
+            inner, other = (a, b) if name in free_names(a) else (b, a)
+            found = _affine(inner, name)
+            return None if found is None else ([*found[0], *_factors(other)], _apply("*", found[1], other))
+        case Apply(op="/", args=(a, b)) if name in free_names(a):
+            return _affine(_apply("*", a, _apply("/", literal(1), b)), name)
+    return None
+
+
+def _factors(node: Node) -> list[Node]:
+    match node:
+        case Apply(op="*", args=(a, b)):
+            return [*_factors(a), *_factors(b)]
+    return [node]
+
+
+def _quotient(over: Sequence[Node], under: Sequence[Node]) -> Node | None:
+    """A product of factors by another one, whose factors but for numbers are among them."""
+    left, value = list(map(canonical, over)), Fraction(1)
+    for factor in under:
+        plain, of = canonical(factor), number(factor)
+        if of is not None:
+            if of == 0:
+                return None
+            value /= of
+        elif plain in left:
+            left.remove(plain)
+        else:
+            return None
+    start: Node = literal(value)
+    return reduce(lambda a, b: _apply("*", a, b), left, start)
 
 
 def _solved(fact: Node, sign: Sign) -> Mapping[str, Node] | None:

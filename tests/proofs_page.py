@@ -84,7 +84,7 @@ def analysis_table() -> str:
     """The rules of real analysis, each module's in turn."""
     lines = ["| rule | statement |", "|---|---|"]
     for module in ANALYSIS:
-        for rule in import_module(f"proofcheck.analysis.{module}").RULES:
+        for rule in import_module(f"proofcheck.analysis.rules.{module}").RULES:
             trusted = f" (trusting {rule.trusts.partition(' ')[0]})" if rule.trusts else ""
             lines.append(f"| {rule.name} | {_in_cell(rule.statement).replace('*', chr(92) + '*')}{trusted} |")
     return "\n".join(lines) + "\n"

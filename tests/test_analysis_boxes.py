@@ -9,14 +9,14 @@ import pytest
 from proofcheck.analysis.check import follow, reduced
 from proofcheck.analysis.claims import posed
 from proofcheck.analysis.constants import sign_of
-from proofcheck.analysis.covering import Bounds, cover, middle, whole
+from proofcheck.analysis.enclosures.covering import Bounds, cover, middle, whole
+from proofcheck.analysis.enclosures.touching import positive_definite
 from proofcheck.analysis.encoding import decode
 from proofcheck.analysis.plan import Plan
 from proofcheck.analysis.problem import Problem
-from proofcheck.analysis.rules_boxes import places_of
+from proofcheck.analysis.rules.boxes import places_of
 from proofcheck.analysis.tactics import Search
 from proofcheck.analysis.tactics.boxes import TACTICS
-from proofcheck.analysis.touching import positive_definite
 from proofcheck.load.yaml import load_text
 from proofcheck.meaning.graph import Graph
 

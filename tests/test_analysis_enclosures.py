@@ -10,10 +10,10 @@ from random import Random
 import pytest
 from flint import arb
 
-from proofcheck.analysis.covering import excluded
-from proofcheck.analysis.enclosures import ANYTHING, add, divide, invert, multiply, of_fraction, power, square
-from proofcheck.analysis.enclosures_functions import BINARY, UNARY
-from proofcheck.analysis.enclosures_program import Box, Program
+from proofcheck.analysis.enclosures.covering import excluded
+from proofcheck.analysis.enclosures.functions import BINARY, UNARY
+from proofcheck.analysis.enclosures.program import Box, Program
+from proofcheck.analysis.enclosures.values import ANYTHING, add, divide, invert, multiply, of_fraction, power, square
 from proofcheck.meaning.ball import enclose, precision
 from proofcheck.meaning.boxes import NOTHING, evaluate
 from proofcheck.meaning.graph import Entry, Graph

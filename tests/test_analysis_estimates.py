@@ -9,7 +9,7 @@ import pytest
 from proofcheck.analysis.check import reduced
 from proofcheck.analysis.encoding import encode
 from proofcheck.analysis.plan import Plan
-from proofcheck.analysis.rules_estimates import BOUNDS, LOGISTIC, argument
+from proofcheck.analysis.rules.estimates import BOUNDS, LOGISTIC, argument
 from proofcheck.analysis.tactics import plausible
 from proofcheck.meaning.ball import enclose, precision
 from proofcheck.meaning.boxes import evaluate

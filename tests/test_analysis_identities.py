@@ -11,7 +11,7 @@ from proofcheck.analysis.claims import posed
 from proofcheck.analysis.encoding import encode
 from proofcheck.analysis.plan import Plan
 from proofcheck.analysis.problem import Problem
-from proofcheck.analysis.rules_arcs import terms_of
+from proofcheck.analysis.rules.arcs import terms_of
 from proofcheck.analysis.tactics import Search
 from proofcheck.meaning.graph import Entry
 from tests.analysis_problems import claim_of, problem_of

@@ -7,7 +7,7 @@ import pytest
 from proofcheck.analysis.check import follow, reduced
 from proofcheck.analysis.claims import posed
 from proofcheck.analysis.plan import Plan
-from proofcheck.analysis.rules_integral_bounds import RULES
+from proofcheck.analysis.rules.integral_bounds import RULES
 from proofcheck.analysis.tactics import Search
 from proofcheck.meaning.work import OutOfWork, limited
 from tests.claim_text import claim_of

@@ -10,10 +10,10 @@ from flint import arb
 
 from proofcheck.analysis.check import follow, reduced
 from proofcheck.analysis.claims import posed
+from proofcheck.analysis.enclosures.taylor import Expanded, least
 from proofcheck.analysis.plan import Plan
-from proofcheck.analysis.rules_taylor import RULES
+from proofcheck.analysis.rules.taylor import RULES
 from proofcheck.analysis.tactics import Search
-from proofcheck.analysis.taylor import Expanded, least
 from proofcheck.meaning import NoMeaning
 from proofcheck.meaning.ball import precision
 from proofcheck.meaning.boxes import evaluate

@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 
 from proofcheck.analysis.claims import posed
+from proofcheck.analysis.enclosures.violations import confirmed, exactly, find
 from proofcheck.analysis.problem import Problem
-from proofcheck.analysis.violations import confirmed, exactly, find
 from proofcheck.load.yaml import load_text
 
 

@@ -20,8 +20,8 @@ from proofcheck.analysis.check import follow, reduced
 from proofcheck.analysis.encoding import Unreadable, decode
 from proofcheck.analysis.plan import Plan, from_text
 from proofcheck.analysis.problem import End, Problem, Range
-from proofcheck.analysis.rules_signs import relation
-from proofcheck.analysis.rules_substitution import range_facts
+from proofcheck.analysis.rules.signs import relation
+from proofcheck.analysis.rules.substitution import range_facts
 from proofcheck.meaning.ball import enclose, precision
 from proofcheck.meaning.boxes import NOTHING, evaluate
 from proofcheck.meaning.graph import Graph
@@ -655,5 +655,5 @@ ATTACKED = (
 
 @pytest.mark.parametrize("module", ATTACKED.split())
 def test_every_rule_is_attacked(module: str) -> None:
-    rules = import_module(f"proofcheck.analysis.rules_{module}").RULES
+    rules = import_module(f"proofcheck.analysis.rules.{module}").RULES
     assert {rule.name for rule in rules} <= {row.rule for row in TABLE.values()}

@@ -15,7 +15,7 @@ from proofcheck.analysis.check import reduced
 from proofcheck.analysis.encoding import decode, encode
 from proofcheck.analysis.limits import limit_in
 from proofcheck.analysis.plan import Plan
-from proofcheck.analysis.rules_estimates import BOUNDS, LOGISTIC
+from proofcheck.analysis.rules.estimates import BOUNDS, LOGISTIC
 from proofcheck.analysis.table import rules
 from proofcheck.meaning import NoMeaning
 from proofcheck.meaning.ball import enclose, precision
@@ -240,7 +240,7 @@ def test_wrong(row: Wrong) -> None:
 
 
 def test_every_rule_of_these_modules_has_a_wrong_application() -> None:
-    ours = ("rules_boxes", "rules_limits", "rules_order", "rules_variables", "rules_estimates", "rules_differences")
+    ours = ("boxes", "limits", "order", "variables", "estimates", "differences")
     names = {rule.name for rule in rules().values() if rule.reduce.__module__.rpartition(".")[2] in ours}
     assert names <= {row.rule for row in TABLE.values()}
 

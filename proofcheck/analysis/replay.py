@@ -8,7 +8,7 @@ from proofcheck.analysis.check import Followed, follow
 from proofcheck.analysis.claims import Posed, posed
 from proofcheck.analysis.plan import Plan, from_text
 from proofcheck.analysis.prose import trusted
-from proofcheck.analysis.rules_signs import relation
+from proofcheck.analysis.rules.signs import relation
 from proofcheck.claim import Claim
 from proofcheck.meaning.boxes import check
 from proofcheck.verdict import Certificate

@@ -12,33 +12,33 @@ from proofcheck.analysis.problem import Problem
 Data = tuple[str, ...]
 
 MODULES = (
-    "rules_signs",
-    "rules_order",
-    "rules_rewriting",
-    "rules_polynomials",
-    "rules_algebraic",
-    "rules_symmetry",
-    "rules_substitution",
-    "rules_composite",
-    "rules_convexity",
-    "rules_jensen",
-    "rules_boxes",
-    "rules_taylor",
-    "rules_limits",
-    "rules_variables",
-    "rules_estimates",
-    "rules_differences",
-    "rules_integrals",
-    "rules_values",
-    "rules_bounds_of_values",
-    "rules_identities",
-    "rules_gamma_equations",
-    "rules_integer_parts",
-    "rules_arcs",
-    "rules_trigonometric",
-    "rules_series",
-    "rules_known_integrals",
-    "rules_integral_bounds",
+    "signs",
+    "order",
+    "rewriting",
+    "polynomials",
+    "algebraic",
+    "symmetry",
+    "substitution",
+    "composite",
+    "convexity",
+    "jensen",
+    "boxes",
+    "taylor",
+    "limits",
+    "variables",
+    "estimates",
+    "differences",
+    "integrals",
+    "values",
+    "bounds_of_values",
+    "identities",
+    "gamma_equations",
+    "integer_parts",
+    "arcs",
+    "trigonometric",
+    "series",
+    "known_integrals",
+    "integral_bounds",
 )
 
 
@@ -61,7 +61,7 @@ def rules() -> Mapping[str, Rule]:
     """Every rule by its name."""
     found: dict[str, Rule] = {}
     for module in MODULES:
-        for rule in import_module(f"proofcheck.analysis.{module}").RULES:
+        for rule in import_module(f"proofcheck.analysis.rules.{module}").RULES:
             if rule.name in found:
                 raise ValueError(f"two rules are called `{rule.name}`")
             found[rule.name] = rule

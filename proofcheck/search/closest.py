@@ -16,9 +16,9 @@ from random import Random
 from proofcheck import kernel
 from proofcheck.analysis.claims import Posed
 from proofcheck.analysis.constants import enclosing
+from proofcheck.analysis.enclosures.violations import find
 from proofcheck.analysis.problem import interval_of
 from proofcheck.analysis.prose import text
-from proofcheck.analysis.violations import find
 from proofcheck.claim import Claim
 from proofcheck.instances.seeds import SIMPLE
 from proofcheck.language.types import INTEGER, REAL

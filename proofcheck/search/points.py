@@ -14,10 +14,10 @@ from random import Random
 
 from proofcheck import kernel
 from proofcheck.analysis.claims import Posed, posed
-from proofcheck.analysis.enclosures import of_fraction
-from proofcheck.analysis.enclosures_program import Program
+from proofcheck.analysis.enclosures.program import Program
+from proofcheck.analysis.enclosures.values import of_fraction
 from proofcheck.analysis.problem import Problem, interval_of
-from proofcheck.analysis.rules_signs import relation
+from proofcheck.analysis.rules.signs import relation
 from proofcheck.claim import Claim, Given
 from proofcheck.instances.seeds import SIMPLE
 from proofcheck.language.show import show

@@ -12,7 +12,7 @@ from proofcheck.analysis.check import reduced
 from proofcheck.analysis.encoding import Unreadable
 from proofcheck.analysis.plan import Plan
 from proofcheck.analysis.problem import Problem
-from proofcheck.analysis.rules_signs import relation
+from proofcheck.analysis.rules.signs import relation
 from proofcheck.meaning import NoMeaning, TooLarge
 from proofcheck.meaning.boxes import check
 from proofcheck.meaning.graph import BINDERS, Entry, reachable

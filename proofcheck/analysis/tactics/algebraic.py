@@ -13,7 +13,7 @@ from proofcheck.analysis.plan import Plan
 from proofcheck.analysis.polynomials import Polynomial, System, flint, system_of, to_text
 from proofcheck.analysis.problem import Problem
 from proofcheck.analysis.roots import root_apart
-from proofcheck.analysis.rules_algebraic import Read, entry_of, generators, made_homogeneous, read
+from proofcheck.analysis.rules.algebraic import Read, entry_of, generators, made_homogeneous, read
 from proofcheck.analysis.tactics import Search, Tactic
 from proofcheck.meaning.graph import Entry
 from proofcheck.meaning.ring import rational

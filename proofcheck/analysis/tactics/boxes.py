@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from proofcheck.analysis.covering import Bounds, Covering, cover, whole
-from proofcheck.analysis.covering import middle as inner
-from proofcheck.analysis.enclosures_program import Box, Program
+from proofcheck.analysis.enclosures.covering import Bounds, Covering, cover, whole
+from proofcheck.analysis.enclosures.covering import middle as inner
+from proofcheck.analysis.enclosures.program import Box, Program
+from proofcheck.analysis.enclosures.touching import Neighbourhood
+from proofcheck.analysis.enclosures.zeros import places, value_at
 from proofcheck.analysis.encoding import encode
 from proofcheck.analysis.plan import Plan
 from proofcheck.analysis.problem import Problem
-from proofcheck.analysis.rules_boxes import BITS, places_of
+from proofcheck.analysis.rules.boxes import BITS, places_of
 from proofcheck.analysis.tactics import Search, Tactic
-from proofcheck.analysis.touching import Neighbourhood
-from proofcheck.analysis.zeros import places, value_at
 from proofcheck.meaning import TooLarge
 from proofcheck.meaning.ball import precision
 from proofcheck.meaning.graph import Entry, Graph

@@ -5,7 +5,7 @@ from __future__ import annotations
 from proofcheck.analysis.encoding import encode
 from proofcheck.analysis.plan import Plan
 from proofcheck.analysis.problem import Problem
-from proofcheck.analysis.rules_order import anchors
+from proofcheck.analysis.rules.order import anchors
 from proofcheck.analysis.tactics import Search, Tactic
 from proofcheck.analysis.tactics.charts import is_line
 from proofcheck.analysis.tactics.points import points, value

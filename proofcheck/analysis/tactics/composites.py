@@ -18,7 +18,7 @@ from proofcheck.analysis.equations import solutions
 from proofcheck.analysis.forms import Writer, entry_of, normal
 from proofcheck.analysis.plan import Plan
 from proofcheck.analysis.problem import TURNED, Problem, Range, depends_on, variables_of
-from proofcheck.analysis.rules_substitution import bare, extended
+from proofcheck.analysis.rules.substitution import bare, extended
 from proofcheck.analysis.tactics import Search, Tactic
 from proofcheck.analysis.tactics.critical_points import isolated
 from proofcheck.analysis.tactics.points import points, value, values

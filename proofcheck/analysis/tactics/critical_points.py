@@ -10,7 +10,7 @@ from proofcheck.analysis.encoding import encode
 from proofcheck.analysis.forms import entry_of, normal
 from proofcheck.analysis.plan import Plan
 from proofcheck.analysis.problem import Problem, depends_on
-from proofcheck.analysis.rules_substitution import extended, range_facts
+from proofcheck.analysis.rules.substitution import extended, range_facts
 from proofcheck.analysis.tactics import Search, Tactic
 from proofcheck.analysis.tactics.points import holds, points, value
 from proofcheck.analysis.tactics.simpler_forms import simpler

@@ -13,7 +13,7 @@ from proofcheck.analysis.forms import entry_of, normal
 from proofcheck.analysis.opening import Opened, opened
 from proofcheck.analysis.plan import Plan
 from proofcheck.analysis.problem import Problem, depends_on
-from proofcheck.analysis.rules_bounds_of_values import linear
+from proofcheck.analysis.rules.bounds_of_values import linear
 from proofcheck.analysis.tactics import Search, Tactic, plausible
 from proofcheck.analysis.tactics.antiderivatives import antiderivatives
 from proofcheck.analysis.tactics.extreme_values import places, values

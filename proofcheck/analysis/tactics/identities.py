@@ -11,9 +11,9 @@ from proofcheck.analysis.constants import is_closed
 from proofcheck.analysis.encoding import encode
 from proofcheck.analysis.plan import Plan
 from proofcheck.analysis.problem import Problem, depends_on
-from proofcheck.analysis.rules_arcs import IMAGES, Signed, terms_of
-from proofcheck.analysis.rules_identities import INJECTIVE
-from proofcheck.analysis.rules_order import within
+from proofcheck.analysis.rules.arcs import IMAGES, Signed, terms_of
+from proofcheck.analysis.rules.identities import INJECTIVE
+from proofcheck.analysis.rules.order import within
 from proofcheck.analysis.tactics import Search, Tactic, plausible
 from proofcheck.meaning.graph import Entry, Graph, reachable
 

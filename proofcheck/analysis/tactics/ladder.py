@@ -16,7 +16,7 @@ from proofcheck.analysis.forms import normal
 from proofcheck.analysis.limits import limit_of
 from proofcheck.analysis.plan import Plan
 from proofcheck.analysis.problem import Problem
-from proofcheck.analysis.rules_limits import limit_sign
+from proofcheck.analysis.rules.limits import limit_sign
 from proofcheck.analysis.tactics.charts import (
     Change,
     balls,

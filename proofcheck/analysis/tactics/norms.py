@@ -8,7 +8,7 @@ from proofcheck.analysis.check import reduced
 from proofcheck.analysis.encoding import encode
 from proofcheck.analysis.plan import Plan
 from proofcheck.analysis.problem import Problem, variables_of
-from proofcheck.analysis.rules_substitution import extended
+from proofcheck.analysis.rules.substitution import extended
 from proofcheck.analysis.tactics import Search, Tactic
 from proofcheck.analysis.tactics.separable import summands
 from proofcheck.analysis.tactics.symmetries import used

@@ -10,12 +10,12 @@ from fractions import Fraction
 
 from proofcheck.analysis.constants import enclosing
 from proofcheck.analysis.demands import conjuncts
+from proofcheck.analysis.enclosures.taylor import KNOWN
 from proofcheck.analysis.encoding import encode
 from proofcheck.analysis.plan import Plan
 from proofcheck.analysis.problem import Problem
-from proofcheck.analysis.rules_estimates import BOUNDS, argument
+from proofcheck.analysis.rules.estimates import BOUNDS, argument
 from proofcheck.analysis.tactics import Search, Tactic
-from proofcheck.analysis.taylor import KNOWN
 from proofcheck.meaning.graph import Entry, reachable
 
 _FAR = (Fraction(8), Fraction(32))

@@ -13,7 +13,7 @@ from proofcheck.analysis.encoding import encode
 from proofcheck.analysis.forms import entry_of, normal
 from proofcheck.analysis.known_series import KNOWN, KnownSeries
 from proofcheck.analysis.problem import Problem, depends_on
-from proofcheck.analysis.rules_series import opened_series
+from proofcheck.analysis.rules.series import opened_series
 from proofcheck.analysis.tactics.points import Point, points, values
 from proofcheck.meaning import NoMeaning, TooLarge
 from proofcheck.meaning.endless_sums import whole_line

@@ -10,7 +10,7 @@ from proofcheck.analysis.demands import conjuncts, plain
 from proofcheck.analysis.encoding import encode
 from proofcheck.analysis.plan import Plan
 from proofcheck.analysis.problem import Problem, depends_on, variables_of
-from proofcheck.analysis.rules_order import bounds_of
+from proofcheck.analysis.rules.order import bounds_of
 from proofcheck.analysis.tactics import Search, Tactic, plausible
 from proofcheck.analysis.tactics.critical_points import isolated
 from proofcheck.analysis.tactics.points import points, value, values

@@ -13,7 +13,7 @@ from proofcheck.analysis.demands import conjuncts
 from proofcheck.analysis.encoding import encode
 from proofcheck.analysis.plan import Plan
 from proofcheck.analysis.problem import Problem, variables_of
-from proofcheck.analysis.rules_substitution import extended
+from proofcheck.analysis.rules.substitution import extended
 from proofcheck.analysis.tactics import Search, Tactic
 from proofcheck.analysis.tactics.points import points, values
 from proofcheck.meaning import NoMeaning

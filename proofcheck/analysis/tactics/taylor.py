@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from proofcheck.analysis.constants import ball_of, is_closed
-from proofcheck.analysis.covering import Bounds
+from proofcheck.analysis.enclosures.covering import Bounds
+from proofcheck.analysis.enclosures.taylor import Expanded
+from proofcheck.analysis.enclosures.touching import MOST_ORDERS
+from proofcheck.analysis.enclosures.zeros import places
 from proofcheck.analysis.encoding import decode, encode
 from proofcheck.analysis.plan import Plan
 from proofcheck.analysis.problem import Problem
-from proofcheck.analysis.rules_taylor import BITS, Zero, divide
+from proofcheck.analysis.rules.taylor import BITS, Zero, divide
 from proofcheck.analysis.tactics import Search, Tactic
-from proofcheck.analysis.taylor import Expanded
-from proofcheck.analysis.touching import MOST_ORDERS
-from proofcheck.analysis.zeros import places
 from proofcheck.meaning import NoMeaning
 from proofcheck.meaning.ball import precision
 from proofcheck.meaning.graph import Entry, reachable

@@ -14,9 +14,9 @@ from proofcheck.analysis.encoding import Unreadable, encode
 from proofcheck.analysis.limits import limit_of
 from proofcheck.analysis.plan import Plan
 from proofcheck.analysis.problem import Problem, Range, variables_of
-from proofcheck.analysis.rules_differences import FAMILY
-from proofcheck.analysis.rules_estimates import BOUNDS, argument
-from proofcheck.analysis.rules_limits import limit_sign
+from proofcheck.analysis.rules.differences import FAMILY
+from proofcheck.analysis.rules.estimates import BOUNDS, argument
+from proofcheck.analysis.rules.limits import limit_sign
 from proofcheck.analysis.tactics import Search, Tactic
 from proofcheck.analysis.tactics.charts import (
     balls,

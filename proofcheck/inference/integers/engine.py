@@ -13,7 +13,7 @@ from proofcheck.analysis.constants import compare
 from proofcheck.analysis.demands import demands, plain
 from proofcheck.analysis.problem import Problem, depends_on
 from proofcheck.analysis.prose import trusted
-from proofcheck.analysis.rules_signs import relation
+from proofcheck.analysis.rules.signs import relation
 from proofcheck.analysis.tactics import Search
 from proofcheck.claim import Claim, Link, Policy
 from proofcheck.inference.integers.solving import bounded, eliminated, multiplied

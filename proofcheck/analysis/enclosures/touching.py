@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from proofcheck.analysis.constants import is_closed, sign_of
-from proofcheck.analysis.covering import LARGEST, middle
-from proofcheck.analysis.enclosures import Enclosure, Maybe, divide, multiply, subtract
-from proofcheck.analysis.enclosures_program import Box, Program, Side, finite
+from proofcheck.analysis.enclosures.covering import LARGEST, middle
+from proofcheck.analysis.enclosures.program import Box, Program, Side, finite
+from proofcheck.analysis.enclosures.values import Enclosure, Maybe, divide, multiply, subtract
 from proofcheck.analysis.problem import Problem, depends_on
 from proofcheck.meaning import NoMeaning, TooLarge
 from proofcheck.meaning.derivative import differentiate

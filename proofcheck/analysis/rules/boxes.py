@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from proofcheck.analysis.covering import Bounds, cover, whole
+from proofcheck.analysis.enclosures.covering import Bounds, cover, whole
+from proofcheck.analysis.enclosures.touching import Neighbourhood, Place
 from proofcheck.analysis.encoding import decode
 from proofcheck.analysis.problem import Problem
 from proofcheck.analysis.table import Data, Rule
-from proofcheck.analysis.touching import Neighbourhood, Place
 from proofcheck.meaning.ball import precision
 from proofcheck.meaning.graph import Entry
 

@@ -16,11 +16,11 @@ from proofcheck.analysis.limits import limit_of
 from proofcheck.analysis.opening import Opened, apart, opened
 from proofcheck.analysis.parametric_limits import parametric_limit
 from proofcheck.analysis.problem import End, Problem, Range, depends_on
-from proofcheck.analysis.rules_bounds_of_values import linear
-from proofcheck.analysis.rules_integrals import ends_defined, having_values
-from proofcheck.analysis.rules_limits import limit_sign
-from proofcheck.analysis.rules_rewriting import newly_demanded
-from proofcheck.analysis.rules_substitution import extended
+from proofcheck.analysis.rules.bounds_of_values import linear
+from proofcheck.analysis.rules.integrals import ends_defined, having_values
+from proofcheck.analysis.rules.limits import limit_sign
+from proofcheck.analysis.rules.rewriting import newly_demanded
+from proofcheck.analysis.rules.substitution import extended
 from proofcheck.analysis.table import Data, Rule
 from proofcheck.meaning import NoMeaning, TooLarge
 from proofcheck.meaning.bound import is_infinite

@@ -14,8 +14,8 @@ from math import inf, isfinite, nextafter, sqrt
 from typing import Any
 
 from proofcheck.analysis.constants import enclosing, rational_value
-from proofcheck.analysis.enclosures import Enclosure, Maybe, add, multiply, negate, of_fraction
-from proofcheck.analysis.enclosures_program import KNOWN, Box, Program, Side, finite, truth_of
+from proofcheck.analysis.enclosures.program import KNOWN, Box, Program, Side, finite, truth_of
+from proofcheck.analysis.enclosures.values import Enclosure, Maybe, add, multiply, negate, of_fraction
 from proofcheck.analysis.problem import End, Problem, depends_on
 from proofcheck.meaning import NoMeaning, TooLarge
 from proofcheck.meaning.derivative import differentiate

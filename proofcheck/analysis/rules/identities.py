@@ -14,9 +14,9 @@ from proofcheck.analysis.constants import compare, is_closed, sign_of
 from proofcheck.analysis.demands import demands
 from proofcheck.analysis.encoding import decode
 from proofcheck.analysis.problem import End, Problem, Range, depends_on, variables_of
-from proofcheck.analysis.rules_order import within
-from proofcheck.analysis.rules_rewriting import equal_forms, newly_demanded
-from proofcheck.analysis.rules_substitution import stated
+from proofcheck.analysis.rules.order import within
+from proofcheck.analysis.rules.rewriting import equal_forms, newly_demanded
+from proofcheck.analysis.rules.substitution import stated
 from proofcheck.analysis.table import Data, Rule
 from proofcheck.meaning.derivative import differentiate
 from proofcheck.meaning.graph import Entry, Graph, reachable

@@ -13,7 +13,7 @@ from fractions import Fraction
 from proofcheck.analysis.demands import demands
 from proofcheck.analysis.encoding import decode
 from proofcheck.analysis.problem import Problem, Range, depends_on
-from proofcheck.analysis.rules_rewriting import equal_forms
+from proofcheck.analysis.rules.rewriting import equal_forms
 from proofcheck.analysis.table import Data, Rule
 from proofcheck.meaning.derivative import differentiate
 from proofcheck.meaning.graph import Entry, Graph, reachable

@@ -13,9 +13,9 @@ from proofcheck.analysis.constants import rational_value
 from proofcheck.analysis.demands import conjuncts, demands
 from proofcheck.analysis.encoding import decode
 from proofcheck.analysis.problem import TURNED, End, Problem, Range, depends_on, variables_of
-from proofcheck.analysis.rules_order import bounds_of
-from proofcheck.analysis.rules_rewriting import equal_forms
-from proofcheck.analysis.rules_substitution import extended, range_facts, stated, substituted, trimmed
+from proofcheck.analysis.rules.order import bounds_of
+from proofcheck.analysis.rules.rewriting import equal_forms
+from proofcheck.analysis.rules.substitution import extended, range_facts, stated, substituted, trimmed
 from proofcheck.analysis.table import Data, Rule
 from proofcheck.meaning.derivative import differentiate
 from proofcheck.meaning.graph import Entry, Graph, reachable

@@ -14,7 +14,7 @@ from proofcheck.analysis.demands import conjuncts, demands
 from proofcheck.analysis.encoding import decode
 from proofcheck.analysis.forms import normal
 from proofcheck.analysis.problem import TURNED, End, Problem, Range, depends_on, variables_of
-from proofcheck.analysis.rules_rewriting import equal_forms, newly_demanded
+from proofcheck.analysis.rules.rewriting import equal_forms, newly_demanded
 from proofcheck.analysis.table import Data, Rule
 from proofcheck.meaning.graph import Entry, Graph
 from proofcheck.meaning.ring import TooHard, rational

@@ -13,8 +13,8 @@ from proofcheck.analysis.limits_at_instances import sides
 from proofcheck.analysis.opening import Opened, apart, opened, replaced, variable_for
 from proofcheck.analysis.parametric_limits import parametric_limit
 from proofcheck.analysis.problem import End, Problem, Range, depends_on
-from proofcheck.analysis.rules_integrals import ends_defined
-from proofcheck.analysis.rules_rewriting import equal_forms
+from proofcheck.analysis.rules.integrals import ends_defined
+from proofcheck.analysis.rules.rewriting import equal_forms
 from proofcheck.analysis.table import Data, Rule
 from proofcheck.meaning.bound import is_infinite
 from proofcheck.meaning.graph import EXTREMES, LIMITS, Entry, reachable

@@ -13,7 +13,7 @@ from proofcheck.analysis.encoding import decode
 from proofcheck.analysis.forms import normal
 from proofcheck.analysis.limits import limit_of
 from proofcheck.analysis.problem import Problem, depends_on, variables_of
-from proofcheck.analysis.rules_limits import limit_sign
+from proofcheck.analysis.rules.limits import limit_sign
 from proofcheck.analysis.table import Data, Rule
 from proofcheck.meaning.graph import Entry, Graph, reachable
 from proofcheck.meaning.ring import TooHard

@@ -12,7 +12,8 @@ from functools import reduce
 from math import inf
 from typing import Any
 
-from proofcheck.analysis.enclosures import (
+from proofcheck.analysis.enclosures.functions import BINARY, PI, UNARY, polygamma
+from proofcheck.analysis.enclosures.values import (
     ANYTHING,
     Enclosure,
     broken_power,
@@ -20,7 +21,6 @@ from proofcheck.analysis.enclosures import (
     square,
     whole_power,
 )
-from proofcheck.analysis.enclosures_functions import BINARY, PI, UNARY, polygamma
 from proofcheck.meaning.graph import Entry, reachable
 from proofcheck.meaning.work import spend
 

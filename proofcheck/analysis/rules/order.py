@@ -12,8 +12,8 @@ from proofcheck.analysis.constants import compare, is_closed, rational_value
 from proofcheck.analysis.demands import conjuncts, demands, plain
 from proofcheck.analysis.encoding import decode
 from proofcheck.analysis.problem import TURNED, End, Problem, Range, depends_on
-from proofcheck.analysis.rules_rewriting import equal_forms, newly_demanded
-from proofcheck.analysis.rules_substitution import extended
+from proofcheck.analysis.rules.rewriting import equal_forms, newly_demanded
+from proofcheck.analysis.rules.substitution import extended
 from proofcheck.analysis.table import Data, Rule
 from proofcheck.meaning.derivative import differentiate
 from proofcheck.meaning.graph import Entry

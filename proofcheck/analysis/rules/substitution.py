@@ -12,7 +12,7 @@ from proofcheck.analysis.constants import is_closed, rational_value
 from proofcheck.analysis.demands import conjuncts, demands, outside_binders
 from proofcheck.analysis.encoding import decode
 from proofcheck.analysis.problem import TURNED, End, Problem, Range, variables_of
-from proofcheck.analysis.rules_rewriting import equal_forms
+from proofcheck.analysis.rules.rewriting import equal_forms
 from proofcheck.analysis.table import Data, Rule
 from proofcheck.meaning.graph import Entry, Graph, reachable
 

@@ -9,8 +9,8 @@ from proofcheck.analysis.constants import rational_value
 from proofcheck.analysis.demands import demands
 from proofcheck.analysis.encoding import decode
 from proofcheck.analysis.problem import End, Problem, Range, variables_of
-from proofcheck.analysis.rules_rewriting import equal_forms
-from proofcheck.analysis.rules_substitution import extended
+from proofcheck.analysis.rules.rewriting import equal_forms
+from proofcheck.analysis.rules.substitution import extended
 from proofcheck.analysis.table import Data, Rule
 from proofcheck.meaning.derivative import differentiate
 from proofcheck.meaning.graph import Entry

@@ -13,9 +13,9 @@ from fractions import Fraction
 from proofcheck.analysis.demands import conjuncts, demands
 from proofcheck.analysis.encoding import decode
 from proofcheck.analysis.problem import End, Problem, Range, depends_on, variables_of
-from proofcheck.analysis.rules_arcs import at_ends
-from proofcheck.analysis.rules_rewriting import equal_forms
-from proofcheck.analysis.rules_substitution import range_facts, substituted, trimmed
+from proofcheck.analysis.rules.arcs import at_ends
+from proofcheck.analysis.rules.rewriting import equal_forms
+from proofcheck.analysis.rules.substitution import range_facts, substituted, trimmed
 from proofcheck.analysis.table import Data, Rule
 from proofcheck.analysis.whole_numbers import is_whole, whole, whole_variables
 from proofcheck.meaning.graph import Entry, Graph, reachable

@@ -11,8 +11,8 @@ from math import atan2, cos, inf, isfinite, sin
 from random import Random
 
 from proofcheck.analysis.closed_forms import closed_near, constants_in, dependent, float_of, rational_near
-from proofcheck.analysis.covering import Bounds, middle, whole
-from proofcheck.analysis.enclosures_program import Box
+from proofcheck.analysis.enclosures.covering import Bounds, middle, whole
+from proofcheck.analysis.enclosures.program import Box
 from proofcheck.analysis.encoding import encode
 from proofcheck.meaning.graph import Entry
 

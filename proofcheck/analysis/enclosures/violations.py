@@ -18,15 +18,25 @@ from math import inf, isfinite, prod
 from proofcheck.analysis.closed_forms import closed_near
 from proofcheck.analysis.closed_values import closed_truth
 from proofcheck.analysis.constants import is_closed, sign_of
-from proofcheck.analysis.covering import Bounds, breaks, centred, divided, excluded, holds, middle, slopes_over, whole
 from proofcheck.analysis.demands import conjuncts
-from proofcheck.analysis.enclosures_program import Box
+from proofcheck.analysis.enclosures.covering import (
+    Bounds,
+    breaks,
+    centred,
+    divided,
+    excluded,
+    holds,
+    middle,
+    slopes_over,
+    whole,
+)
+from proofcheck.analysis.enclosures.program import Box
+from proofcheck.analysis.enclosures.zeros import lowest, places, value_at
 from proofcheck.analysis.encoding import decode
 from proofcheck.analysis.equations import solutions
 from proofcheck.analysis.problem import Problem
-from proofcheck.analysis.rules_boxes import BITS
-from proofcheck.analysis.rules_signs import relation
-from proofcheck.analysis.zeros import lowest, places, value_at
+from proofcheck.analysis.rules.boxes import BITS
+from proofcheck.analysis.rules.signs import relation
 from proofcheck.meaning import NoMeaning, TooLarge
 from proofcheck.meaning.ball import LADDER, enclose, precision
 from proofcheck.meaning.boxes import evaluate

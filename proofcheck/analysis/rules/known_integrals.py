@@ -7,8 +7,8 @@ from proofcheck.analysis.encoding import decode
 from proofcheck.analysis.known_integrals import KNOWN
 from proofcheck.analysis.opening import Opened, opened, replaced
 from proofcheck.analysis.problem import Problem, depends_on
-from proofcheck.analysis.rules_integrals import ends_defined
-from proofcheck.analysis.rules_rewriting import equal_forms
+from proofcheck.analysis.rules.integrals import ends_defined
+from proofcheck.analysis.rules.rewriting import equal_forms
 from proofcheck.analysis.table import Data, Rule
 from proofcheck.analysis.whole_numbers import is_whole, whole_variables
 from proofcheck.meaning.bound import free_bound, is_infinite

@@ -14,7 +14,7 @@ from proofcheck.analysis.constants import rational_value
 from proofcheck.analysis.demands import conjuncts, demands
 from proofcheck.analysis.encoding import decode
 from proofcheck.analysis.problem import End, Problem, Range
-from proofcheck.analysis.rules_rewriting import equal_forms
+from proofcheck.analysis.rules.rewriting import equal_forms
 from proofcheck.analysis.table import Data, Rule
 from proofcheck.meaning.graph import Entry, Graph
 

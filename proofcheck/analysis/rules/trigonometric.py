@@ -13,7 +13,7 @@ from math import lcm
 
 from proofcheck.analysis.encoding import decode
 from proofcheck.analysis.problem import Problem, depends_on
-from proofcheck.analysis.rules_arcs import terms_of
+from proofcheck.analysis.rules.arcs import terms_of
 from proofcheck.analysis.table import Data, Rule
 from proofcheck.meaning.graph import Entry, Graph, reachable
 

@@ -11,7 +11,7 @@ from proofcheck.analysis.demands import demands
 from proofcheck.analysis.encoding import decode
 from proofcheck.analysis.opening import Opened, opened
 from proofcheck.analysis.problem import Problem, depends_on
-from proofcheck.analysis.rules_integrals import ends_defined, having_values
+from proofcheck.analysis.rules.integrals import ends_defined, having_values
 from proofcheck.analysis.table import Data, Rule
 from proofcheck.meaning import NoMeaning, TooLarge
 from proofcheck.meaning.bound import is_infinite

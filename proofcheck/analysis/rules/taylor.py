@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from flint import arb
 
 from proofcheck.analysis.constants import ball_of, is_closed, sign_of
-from proofcheck.analysis.covering import Bounds, divided, holds, middle, whole
-from proofcheck.analysis.enclosures_program import Side
+from proofcheck.analysis.enclosures.covering import Bounds, divided, holds, middle, whole
+from proofcheck.analysis.enclosures.program import Side
+from proofcheck.analysis.enclosures.taylor import Ball, Expanded, least
+from proofcheck.analysis.enclosures.touching import MOST_ORDERS, Place
 from proofcheck.analysis.encoding import decode
 from proofcheck.analysis.problem import Problem
 from proofcheck.analysis.table import Data, Rule
-from proofcheck.analysis.taylor import Ball, Expanded, least
-from proofcheck.analysis.touching import MOST_ORDERS, Place
 from proofcheck.meaning import NoMeaning, TooLarge
 from proofcheck.meaning.ball import precision
 from proofcheck.meaning.graph import Entry

@@ -11,7 +11,7 @@ from typing import Any
 
 from flint import acb, arb
 
-from proofcheck.analysis.enclosures import (
+from proofcheck.analysis.enclosures.values import (
     ANYTHING,
     Enclosure,
     Maybe,

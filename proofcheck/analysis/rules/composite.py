@@ -10,8 +10,8 @@ from dataclasses import replace
 from proofcheck.analysis.demands import conjuncts, demands
 from proofcheck.analysis.encoding import decode
 from proofcheck.analysis.problem import Problem, Range, variables_of
-from proofcheck.analysis.rules_rewriting import equal_forms, newly_demanded
-from proofcheck.analysis.rules_substitution import bare, stated, trimmed, with_facts
+from proofcheck.analysis.rules.rewriting import equal_forms, newly_demanded
+from proofcheck.analysis.rules.substitution import bare, stated, trimmed, with_facts
 from proofcheck.analysis.table import Data, Rule
 from proofcheck.meaning.graph import Entry
 

@@ -285,6 +285,17 @@ SUBSTITUTION = {
     "one root of two": Wrong(
         "elimination", "(- $x 1)", "==", ("(== (** $x 2) 1)", "$x", "1", "(+ $x 1)"), REAL, ("(== (** $x 2) 1)",)
     ),
+    "a solution of one sign": Wrong(
+        "equation solved for a variable", "(- $x 1)", "==", ("(== (** $x 2) 1)", "$x", "1"), REAL, ("(== (** $x 2) 1)",)
+    ),
+    "a solution with itself inside": Wrong(
+        "equation solved for a variable",
+        "(- $x 1)",
+        "==",
+        ("(== $x (** $x 2))", "$x", "(** $x 2)"),
+        REAL,
+        ("(== $x (** $x 2))",),
+    ),
     "a fact left out": Wrong("fewer facts", "$x", ">=", ("(>= $x -1)",), REAL, ("(>= $x -1)",)),
     "a factor of another sign": Wrong(
         "fact solved for a variable",

@@ -10,8 +10,9 @@ import pytest
 
 from proofcheck import kernel
 from proofcheck.claim import Claim
-from proofcheck.inference import rules_logic, table
+from proofcheck.inference import table
 from proofcheck.load.yaml import load_text
+from proofcheck.meaning.work import forget
 from proofcheck.proof import derivation
 from proofcheck.search.falsify import falsify
 from proofcheck.verdict import Certificate, Step
@@ -71,7 +72,7 @@ def certificate(row: Broken, claim: Claim) -> Certificate | None:
 def is_found_out(rule: str, row: Broken, patch: Patch) -> bool:
     """Whether the rule as it is refuses what was broken for; every step on the way there is asserted."""
     claim = stated(row)
-    rules_logic._equal.cache_clear()
+    forget()
     try:
         with patch.context() as inner:
             row.breaks(inner)
@@ -80,7 +81,7 @@ def is_found_out(rule: str, row: Broken, patch: Patch) -> bool:
             assert rule in [step.rule for step in found.steps]
             refused = kernel.refusal(claim, found)
     finally:
-        rules_logic._equal.cache_clear()
+        forget()
     if refused is None:
         assert falsify(claim, seed=0).witness is not None
     else:

@@ -33,6 +33,9 @@ LET = {
     **{"cased[0]": "0", "cased[k]": "cased[k-1] + (0 if k <= 5 else 1)"},
     **{"pole[0]": "1", "pole[k]": "pole[k-1]/u"},
     **{"gap[0]": "0", "gap[3]": "1", "gap[k]": "gap[k-1]"},
+    **{"nowhere[0]": "0", "nowhere[k]": "nowhere[k-1] + (1/(k-9))**0"},
+    **{"before[0]": "0", "before[k]": "before[k-1] + (F[9-k])**0"},
+    **{"boxed[0]": "x", "boxed[t] over t in 1..floor(n/9)+1": "2*boxed[t-1]"},
 }
 GIVEN_BY_VALUES = [
     "F[n+1]*F[n-1] - F[n]**2 == (-1)**n",
@@ -100,6 +103,15 @@ REFUSED = [
     "F[p-1] == F[p+1] - F[p]",
     "F[z+2] == F[z+1] + F[z]",
     "gap[n] == gap[n-1]",
+    # what cancels, or has the exponent 0, must still have a value
+    "F[9-p]*0 == 0",
+    "binomial(2*n-m, 3)*(n-n) == 0",
+    "nowhere[p] == p",
+    "before[p] == p",
+    # a count over a range that grows with n
+    "multiplications(boxed)*2**n == 2**n",
+    "steps(boxed)*2**n == 2**n",
+    "n*operations(boxed) == n",
     # a power of 0, and a constant that may have no value
     "x**(n-1)*F[n] == F[n]*x**n",
     "pole[n] == u**(-n)",

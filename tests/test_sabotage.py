@@ -16,6 +16,7 @@ from proofcheck.inference.replay import Refused
 from proofcheck.instances.space import Space
 from proofcheck.meaning import arguments, ball, batch_apply, conditions, derivative, exact
 from proofcheck.meaning.graph import Entry, Graph
+from proofcheck.meaning.work import forget
 from proofcheck.portfolio import decide
 from proofcheck.proof import Prover
 from proofcheck.search.falsify import falsify
@@ -43,14 +44,14 @@ SUITE: dict[str, tuple[Claim, str]] = {
 
 def outcomes() -> dict[str, str]:
     """The outcome of each claim of the suite, or the error that it ends with."""
-    kernel._expanded.cache_clear()
+    forget()
     found = {}
     for name, (claim, _) in SUITE.items():
         try:
             found[name] = str(decide(claim).outcome)
         except Exception as error:
             found[name] = type(error).__name__
-    kernel._expanded.cache_clear()
+    forget()
     return found
 
 

@@ -411,6 +411,18 @@ CONVEXITY = {
         PLANE,
         ("(>= (/ 1 $y) (/ 1 $x))",),
     ),
+    "a logarithm that is never taken": Wrong(
+        "increasing function of both sides",
+        "(- $x (- (abs $x) 1))",
+        ">=",
+        (
+            "power 3",
+            "$x",
+            "(- (abs $x) 1)",
+            "(- (+ (- (** $x 3) (** (- $x 1) 3)) (integral 1 1 (log $x) $#,1)) (integral 1 1 (log $x) $#,1))",
+        ),
+        "x in [-3, 3]",
+    ),
     "another image": Wrong(
         "increasing function of both sides", "(- $x $y)", ">=", ("exp", "$x", "$y", "(exp (- $x $y))"), PLANE
     ),

@@ -21,7 +21,7 @@ from proofcheck.inference.depth.closed_forms import Reader
 from proofcheck.inference.depth.rates import Growth
 from proofcheck.inference.estimates import comparison, entrywise
 from proofcheck.inference.estimates.rules_estimates import THEOREMS
-from proofcheck.inference.integers import deciding, residues, rules_integers, series
+from proofcheck.inference.integers import constant_recursive, deciding, residues, rules_integers, series
 from proofcheck.inference.recurrences import rules_induction
 from proofcheck.inference.table import rules
 from proofcheck.language.dims import number as literal
@@ -287,6 +287,12 @@ RULES = {
             ("real analysis", "forall k in 1..n: k == (k + 1)*k/2 - k*(k - 1)/2", ()),
             ("creative telescoping", "sum(k for k in 1..n) == n**2 + 1", (0,)),
         ),
+    ),
+    "constant-recursive sequences": Broken(
+        claim="2**n == 2*n",
+        given={"n": "integer >= 1"},
+        breaks=attribute(constant_recursive, "dimension", lambda space: 2),
+        steps=(("constant-recursive sequences", "2**n == 2*n", ()),),
     ),
     "series": Broken(
         claim="sum(1/factorial(k) for k in 0..n) < 2",

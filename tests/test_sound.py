@@ -28,7 +28,6 @@ OTHERS = {
         "more-indices/diagonal-min "
         "more-indices/stochastic-max more-indices/triple-filter "
         "data/before-the-first-largest data/max-filter-data data/masked-mean "
-        "recurrences/cassini-unbounded "
         "counting/every-second-step "
         "matrices/orthonormal-columns-fit matrices/mass-needs-a-place "
         "limits/weight-in-every-step limits/weight-in-every-step-sized limits/explicit-dependence "

@@ -110,7 +110,8 @@ def _derived(u: Series, order: int) -> Series | None:
     found = [lower[k].union(upper[k]) for k in range(count)]
     if order == 0:
         found[0] = at.lgamma()  # not monotone
-    return arb_series(found)(arb_series([0, *list(u)[1:]]))
+    inner = arb_series([0, *list(u)[1:]])
+    return arb_series(found)(inner) if len(inner) > 1 else at_constant(found[0])
 
 
 def at_constant(value: Ball) -> Series:

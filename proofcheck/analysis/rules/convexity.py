@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from proofcheck.analysis.constants import rational_value
-from proofcheck.analysis.demands import conjuncts, demands
+from proofcheck.analysis.demands import conjuncts, demands, outside_binders
 from proofcheck.analysis.encoding import decode
 from proofcheck.analysis.problem import TURNED, End, Problem, Range, depends_on, variables_of
 from proofcheck.analysis.rules.order import bounds_of
@@ -18,7 +18,7 @@ from proofcheck.analysis.rules.rewriting import equal_forms
 from proofcheck.analysis.rules.substitution import extended, range_facts, stated, substituted, trimmed
 from proofcheck.analysis.table import Data, Rule
 from proofcheck.meaning.derivative import differentiate
-from proofcheck.meaning.graph import Entry, Graph, reachable
+from proofcheck.meaning.graph import Entry, Graph
 
 _LOWER = (">", ">=")
 
@@ -218,7 +218,8 @@ def _both_sides(problem: Problem, data: Data) -> tuple[Problem, ...] | None:
     if not equal_forms(problem, problem.entry, g.sub(u, v)):
         return None
     inside = [f for f in (row.inside(g, u), row.inside(g, v)) if f is not None]
-    arguments = (e.args[0] for e in reachable([image]) if e.op == "log")
+    # Only what has to have a value: of a logarithm under a binder nothing is asked.
+    arguments = (e.args[0] for e in outside_binders([image]) if e.op == "log")
     within = problem.given(*inside, *(g.make(">", a, g.zero) for a in arguments))
     if not equal_forms(within, image, g.sub(row.image(g, u), row.image(g, v))):
         return None

@@ -18,7 +18,7 @@ from proofcheck.inference.integers.linear_recurrences import NotLinear
 from proofcheck.inference.integers.sequence_spaces import Spaces, dimension, put
 from proofcheck.inference.matching import directed, parts
 from proofcheck.language.dims import is_integer, polynomial
-from proofcheck.language.statement import Definition
+from proofcheck.language.statement import Definition, Recurrence
 from proofcheck.language.tree import Apply, Domain, Node, free_names
 from proofcheck.language.types import Array, Dim, Function
 from proofcheck.prune import without_unused
@@ -65,11 +65,17 @@ def _separate(claim: Claim, names: set[str]) -> bool:
         mentioned = {n for fact in domain_facts(given) for n in free_names(fact)}
         if not is_integer(given.type) and not names.isdisjoint(mentioned):
             return False
-    for definition in claim.definitions:
-        bodies = [definition.body] if isinstance(definition, Definition) else [c.body for c in definition.cases]
-        if any(not names.isdisjoint(free_names(b)) for b in bodies):
-            return False
-    return True
+    return all(names.isdisjoint(_mentioned(definition)) for definition in claim.definitions)
+
+
+def _mentioned(definition: Definition | Recurrence) -> set[str]:
+    """The names in a definition: its bodies, and the places and ranges of a recurrence."""
+    if isinstance(definition, Definition):
+        return set(free_names(definition.body))
+    nodes = [case.body for case in definition.cases]
+    nodes += [place for case in definition.cases for place in case.pattern if isinstance(place, Node)]
+    nodes += [n for side in definition.box for n in (side.lower, side.upper, side.filter) if n is not None]
+    return {name for node in nodes for name in free_names(node)}
 
 
 def _corner(claim: Claim, whole: list[Given]) -> dict[str, Dim] | None:

@@ -16,10 +16,11 @@ from proofcheck.inference.context import Context
 from proofcheck.inference.depth.everywhere import has_value
 from proofcheck.inference.integers.linear_recurrences import NotLinear, is_total, system
 from proofcheck.inference.matching import canonical, number
+from proofcheck.language.complexity import COUNTS
 from proofcheck.language.dims import expression, has_opaque, is_integer, polynomial
 from proofcheck.language.dims import number as literal
 from proofcheck.language.statement import Definition
-from proofcheck.language.tree import Apply, Bind, Cell, Node, Range, bound_names, free_names, walk
+from proofcheck.language.tree import Apply, Bind, Cell, Node, Range, Whole, bound_names, free_names, walk
 from proofcheck.language.types import REAL, Dim, Kind, kind_of, shape_of
 
 _MOST = 60  # kinds of products in a space
@@ -29,6 +30,7 @@ Atom = tuple[Hashable, int]  # what generates a space, and its dimension
 Product = tuple[frozenset[tuple[Atom, int]], int]  # powers of atoms, and the degree of a polynomial in the variable
 Space = frozenset[Product]
 CONSTANTS: Space = frozenset(((frozenset(), 0),))
+_OF_POLYNOMIALS = frozenset(("+", "-", "*", "/", "**", "neg"))
 
 
 def dimension(space: Space) -> int:
@@ -123,13 +125,17 @@ class Spaces:
 
     def whole(self, node: Node) -> Dim | None:
         """A polynomial in the variables, of an integer term."""
-        dim = polynomial(node) if is_integer(node.type) else None
+        if not is_integer(node.type) or any(isinstance(part, Cell | Whole | Bind) for part in walk(node)):
+            return None  # what cancels in the polynomial must still have a value
+        if any(isinstance(part, Apply) and part.op not in _OF_POLYNOMIALS for part in walk(node)):
+            return None
+        dim = polynomial(node)
         return None if dim is None or has_opaque(dim) else put(dim, self.values)
 
     def _free(self, node: Node) -> bool:
         """Whether it does not depend on the variable."""
-        if any(isinstance(part, Cell) for part in walk(node)):
-            return False
+        if any(isinstance(p, Cell | Whole) or (isinstance(p, Apply) and p.op in COUNTS) for p in walk(node)):
+            return False  # counts depend on what the ranges of a recurrence mention
         return self._tainted(self.variable).isdisjoint(free_names(node))
 
     def _has_value(self, node: Node) -> bool:
@@ -167,9 +173,9 @@ class Spaces:
         if e is None or any(c.denominator != 1 for _, c in e.terms):
             raise NotLinear
         if e.constant is not None and 0 <= e.constant <= _POWER:
-            space = CONSTANTS
+            space, own = CONSTANTS, self.of(base)  # which has to have values, also where its power is 1
             for _ in range(e.constant):
-                space = _times(space, self.of(base))
+                space = _times(space, own)
             return space
         if not self._free(base) or not (natural(e) or number(base)):
             raise NotLinear

@@ -243,6 +243,9 @@ def test_an_interrupt_leaves_no_process_behind() -> None:
         text=True,
         cwd=Path.cwd(),
         env={**os.environ, "PYTHONPATH": os.pathsep.join((str(TESTS), str(TESTS.parent)))},
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.SIG_DFL
+        ),  # ignored where the tests run in the background
     )
     with running:
         parent = psutil.Process(running.pid)

@@ -26,7 +26,7 @@ UNIT, QUARTER, ABOVE = 'x: "real in [0, 1]"', 'x: "real in (0, pi/2)"', 'x: "rea
 
 ELEMENTARY = ["exp(x)", "log(x)", "sqrt(x)", "cbrt(x)", "sin(x)", "cos(x)", "tan(x/3)", "asin(x/4)", "acos(x/4)"]
 HYPERBOLIC = ["atan(x)", "sinh(x)", "cosh(x)", "tanh(x)", "asinh(x)", "acosh(x+1)", "atanh(x/4)", "log2(x)"]
-SPECIAL = ["erf(x)", "erfc(x)", "gamma(x)", "loggamma(x)", "diff(loggamma(x), x)"]
+SPECIAL = ["erf(x)", "erfc(x)", "gamma(x)", "loggamma(x)", "diff(loggamma(x), x)", "loggamma(x) - loggamma(5/2)"]
 POWERS = ["x**x", "x**3", "x**(-2)", "x**(5/2)", "1/(1+x)", "abs(x)", "cbrt(-x)"]
 FUNCTIONS = [*ELEMENTARY, *HYPERBOLIC, *SPECIAL, *POWERS]
 

@@ -31,6 +31,7 @@ Say = Callable[[str, Verdict | None], None]
 
 
 _WORK_AT_ONCE, _WORK = 1_000_000, 9_000_000  # what one prover may spend, about microseconds
+_WORK_ON_WITNESSES = 4_000_000  # what a look at single points may
 _WORK_ON_REPAIR = 150_000  # what all of them may, on one repair
 _NOWHERE = 3  # exact instances without a value on both sides that say that there is none anywhere
 
@@ -114,10 +115,8 @@ def _search_then_prove(case: _Case, extra: Sequence[Prover]) -> Verdict:
         ("look", look, "at a simple point"),
         ("closest calls", closest_witness, "near a closest call"),
     ):
-        since = time.monotonic()
-        witness = find(case.claim)
+        witness = _looked(case, method, find, where)
         if witness is not None:
-            case.tried(method, "refuted", where, since)
             return _refuted(case, witness)
     since = time.monotonic()
     case.say("search", None)
@@ -141,6 +140,20 @@ def _search_then_prove(case: _Case, extra: Sequence[Prover]) -> Verdict:
     if stopped is not None:
         return replace(stopped, attempts=tuple(case.attempts))
     return case.verdict(Outcome.SUPPORTED, evidence=_samples(found, _partial(case, supported)))
+
+
+def _looked(case: _Case, method: str, find: Callable[[Claim], Witness | None], where: str) -> Witness | None:
+    """A witness that is found with moderate work: what is left has to be enough for a proof."""
+    since = time.monotonic()
+    try:
+        with limited(_WORK_ON_WITNESSES):
+            witness = find(case.claim)
+    except OutOfWork:
+        case.tried(method, "passed", "its share of the work is spent", since)
+        return None
+    if witness is not None:
+        case.tried(method, "refuted", where, since)
+    return witness
 
 
 def _only_floats_failed(found: Findings) -> bool:

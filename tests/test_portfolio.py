@@ -10,6 +10,7 @@ import pytest
 from proofcheck import kernel, portfolio
 from proofcheck.claim import Claim
 from proofcheck.meaning import NoMeaning, TooLarge
+from proofcheck.meaning.work import spend
 from proofcheck.portfolio import decide
 from proofcheck.proof import Prover, partial
 from proofcheck.search.falsify import Findings
@@ -378,3 +379,16 @@ def test_a_claim_on_counts_says_at_how_many_sizes_it_was_judged(monkeypatch: pyt
     evidence = decide(claim_of("steps(h) == T", "T: 'integer in 1..2000'", extra=chain)).evidence
     assert isinstance(evidence, Samples)
     assert evidence.sizes == f"{evidence.instances} choices of whole numbers up to {evidence.instances}"
+
+
+def test_a_look_has_a_limit_and_leaves_the_rest_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(claim: Claim) -> None:
+        while True:
+            spend(10**5)
+
+    without_provers(monkeypatch)
+    monkeypatch.setattr(portfolio, "closest_witness", endless)
+    verdict = decide(claim_of("x**2 + 1 > 0"))
+    assert verdict.outcome is Outcome.SUPPORTED
+    tried = [(a.method, a.answer, a.reason) for a in verdict.attempts]
+    assert tried[0] == ("closest calls", "passed", "its share of the work is spent")

@@ -229,14 +229,11 @@ def _compared(relation: Apply, here: _Place) -> bool | None:
     estimated = _estimated(relation)
     if NUMBERS.lost or (here.finer is None and 0 < size < _TINY):
         return None  # sides that should be 0 may be rounding and nothing else
-    if estimated:
-        certain = abs(gap) > _ESTIMATE * (1 + size)
-    elif here.finer is None:
-        certain = abs(gap) > _LEAST * size
-    else:
+    certain = bool(abs(gap) > (_ESTIMATE * (1 + size) if estimated else _LEAST * size))
+    if here.finer is not None and (certain or not estimated):
         with mp.workdps(2 * mp.dps):
             finer, _ = _gap(relation, here.finer)
-        certain = finer != 0 and abs(gap - finer) <= abs(finer) / 100
+        certain = finer != 0 and bool(abs(gap - finer) <= abs(finer) / 100)
     if certain:
         above = bool(gap > 0)
         return {"==": False, "!=": True, "<": not above, "<=": not above, ">": above, ">=": above}[relation.op]

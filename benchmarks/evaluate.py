@@ -351,6 +351,18 @@ def violated(claim: Claim, point: Point) -> bool:
         return False
 
 
+def breaks(claim: Claim, point: Point) -> bool | None:
+    """Whether the claim is false at a point that is said to break it; None where that is too close to call."""
+    if violated(claim, point):
+        return True
+    try:
+        with _digits(_CONFIRM):
+            inside, holds = _judged(claim, point, True)
+    except Undefined:
+        return None
+    return False if inside is False or holds is True else None
+
+
 def evaluable(claim: Claim) -> bool:
     """Whether every word of the claim has a meaning here."""
     known = set(TABLE) | {"if", "step", "pdf", "true", "false", "and", "or", "not", "=>", "<=>", "oo"}

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from benchmarks.corpus import Entry
-from benchmarks.evaluate import admits, evaluable, value, violated
+from benchmarks.evaluate import admits, breaks, evaluable, value, violated
 from benchmarks.floats import samples, violations
 from benchmarks.outcome import (
     ACCEPTED,
@@ -182,6 +182,21 @@ def test_only_operators_of_the_vocabulary_are_written_out(name: str) -> None:
 )
 def test_violations(text: str, at: dict[str, object], expected: bool) -> None:
     assert violated(claim(text), at) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "expected"),
+    [
+        ("x <= x**2", Fraction(1, 2), True),
+        ("x <= x**2", Fraction(2), False),
+        ("p > 1", Fraction(-1), False),
+        ("diff(x - x**3/3, x) < 1", Fraction(0), None),  # an estimate of what is equal
+        ("log(x) < 0", Fraction(-1), None),
+    ],
+)
+def test_a_point_that_is_said_to_break_a_claim(text: str, at: Fraction, expected: bool | None) -> None:
+    name = next(g.name for g in claim(text).given)
+    assert breaks(claim(text), {name: num(at)}) is expected
 
 
 def test_assumptions_and_domains_are_those_of_the_claim() -> None:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import mpmath
 import numpy as np
 
-from benchmarks.evaluate import Point, evaluable, value, violated
+from benchmarks.evaluate import Point, breaks, evaluable, value, violated
 from benchmarks.floats import violations
 from benchmarks.outcome import ACCEPTED, PROVED, REFUTED, UNDECIDED, Answer, Inexpressible
 from benchmarks.peer import Peer, Roster
@@ -73,10 +73,10 @@ def point_of(witness: Witness) -> Point:
 
 
 def _checked(claim: Claim, witness: Witness) -> tuple[dict[str, str], bool | None]:
-    """The witness, and whether the judge finds the claim false there (None: it has no words for it)."""
+    """The witness, and whether the judge finds the claim false there (None: it cannot tell)."""
     try:
         point = point_of(witness)
-        return shown(point), violated(claim, point)
+        return shown(point), breaks(claim, point)
     except Inexpressible:
         return {name: str(known) for name, known in witness.instance.values}, None
 

@@ -109,7 +109,7 @@ def markdown(trials: Iterable[Trial], run: int) -> str:
     lines += _listed("False accusations", [t for t in every if t.false_accusation])
     lines += _listed("Wrong proofs", [t for t in every if t.wrong_proof])
     unsure = [t for t in every if t.outcome == REFUTED and t.truth == UNKNOWN and not t.false_accusation]
-    lines += _listed("Refuted by a witness that the judge has no words for", unsure)
+    lines += _listed("Refuted by a witness that the judge cannot tell about", unsure)
     lines += _listed("Missed", [t for t in every if t.truth == FALSE and t.outcome not in (REFUTED, PROVED)])
     lines += _listed("True ones over the time limit", [t for t in every if t.detail.startswith("over ")])
     return "\n".join(lines) + "\n"

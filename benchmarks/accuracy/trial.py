@@ -18,7 +18,7 @@ from proofcheck.language.show import show
 from proofcheck.load.yaml import load_text
 
 TRUE, FALSE, UNKNOWN = "true", "false", "unknown"
-_TRIES = 40
+_TRIES = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,7 +111,7 @@ def markdown(trials: Iterable[Trial], run: int) -> str:
     unsure = [t for t in every if t.outcome == REFUTED and t.truth == UNKNOWN and not t.false_accusation]
     lines += _listed("Refuted by a witness that the judge cannot tell about", unsure)
     lines += _listed("Missed", [t for t in every if t.truth == FALSE and t.outcome not in (REFUTED, PROVED)])
-    lines += _listed("True ones over the time limit", [t for t in every if t.detail.startswith("over ")])
+    lines += _listed("Over the time limit", [t for t in every if t.detail.startswith("over ")])
     return "\n".join(lines) + "\n"
 
 

@@ -21,16 +21,22 @@ from proofcheck.meaning.polynomials import coefficients
 Problems = tuple[Problem, ...]
 
 
-def linear(problem: Problem, value: Entry) -> tuple[Entry, Fraction] | None:
-    """c0 and c1, where the entry is c0 + c1·value."""
+def parted(problem: Problem, value: Entry) -> tuple[Entry, Entry] | None:
+    """c0 and c1, where the entry is c0 + c1·value; both have values where the entry has one."""
     g = problem.graph
     unknown = g.fresh()
     try:
         parts = coefficients(g, g.substitute([problem.entry], {value: unknown})[0], unknown, "linear")
     except (NoMeaning, TooLarge):
         return None
-    slope = parts[1].constant if len(parts) == 2 else None
-    return (parts[0], slope) if isinstance(slope, Fraction) and slope != 0 else None
+    return (parts[0], parts[1]) if len(parts) == 2 else None
+
+
+def linear(problem: Problem, value: Entry) -> tuple[Entry, Fraction] | None:
+    """The same with a rational c1 other than 0."""
+    parts = parted(problem, value)
+    slope = None if parts is None else parts[1].constant
+    return (parts[0], slope) if parts is not None and isinstance(slope, Fraction) and slope != 0 else None
 
 
 def _domain(problem: Problem, o: Opened) -> Problem:

@@ -16,31 +16,18 @@ from proofcheck.analysis.limits import limit_of
 from proofcheck.analysis.opening import Opened, apart, opened
 from proofcheck.analysis.parametric_limits import parametric_limit
 from proofcheck.analysis.problem import End, Problem, Range, depends_on
-from proofcheck.analysis.rules.bounds_of_values import linear
+from proofcheck.analysis.rules.bounds_of_values import linear, parted
 from proofcheck.analysis.rules.integrals import ends_defined, having_values
 from proofcheck.analysis.rules.limits import limit_sign
 from proofcheck.analysis.rules.rewriting import newly_demanded
 from proofcheck.analysis.rules.substitution import extended
 from proofcheck.analysis.table import Data, Rule
-from proofcheck.meaning import NoMeaning, TooLarge
 from proofcheck.meaning.bound import is_infinite
 from proofcheck.meaning.derivative import differentiate
 from proofcheck.meaning.graph import Entry
 from proofcheck.meaning.integrals import integral
-from proofcheck.meaning.polynomials import coefficients
 
 Problems = tuple[Problem, ...]
-
-
-def parted(problem: Problem, value: Entry) -> tuple[Entry, Entry] | None:
-    """c0 and c1, where the entry is c0 + c1·value; both have values where the entry has one."""
-    g = problem.graph
-    unknown = g.fresh()
-    try:
-        parts = coefficients(g, g.substitute([problem.entry], {value: unknown})[0], unknown, "linear")
-    except (NoMeaning, TooLarge):
-        return None
-    return (parts[0], parts[1]) if len(parts) == 2 else None
 
 
 def _opened(problem: Problem, data: Data, count: int) -> Opened | None:

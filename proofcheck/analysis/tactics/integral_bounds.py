@@ -12,8 +12,8 @@ from proofcheck.analysis.opening import Opened, opened
 from proofcheck.analysis.parametric_limits import parametric_limit
 from proofcheck.analysis.plan import Plan
 from proofcheck.analysis.problem import Problem, depends_on
-from proofcheck.analysis.rules.bounds_of_values import linear
-from proofcheck.analysis.rules.integral_bounds import moving, parted
+from proofcheck.analysis.rules.bounds_of_values import linear, parted
+from proofcheck.analysis.rules.integral_bounds import moving
 from proofcheck.analysis.rules.substitution import extended
 from proofcheck.analysis.tactics import Search, Tactic
 from proofcheck.analysis.tactics.antiderivatives import antiderivatives

@@ -20,7 +20,7 @@ from proofcheck.claim import Claim, Link
 from proofcheck.errors import ClaimError
 from proofcheck.inference import replay as derivation
 from proofcheck.inference.context import opened
-from proofcheck.inference.limits_of_links import kink_overlooked
+from proofcheck.inference.limits_of_links import early_on_one_side, kink_overlooked
 from proofcheck.inference.replay import Refused
 from proofcheck.instances.functions import specialise
 from proofcheck.instances.simple import simple_instances
@@ -124,7 +124,10 @@ def replay(claim: Claim, certificate: Certificate) -> bool:
 
 def refusal(claim: Claim, certificate: Certificate) -> Refused | None:
     """Why a certificate proves nothing; None if its argument stands and no step of it is false at an instance tried."""
-    if any(kink_overlooked(*opened(claim, link.node)) for link in claim.links):
+    places = [opened(claim, link.node) for link in claim.links]
+    if claim.policy.defined == "same" and any(early_on_one_side(*place) for place in places):
+        return Refused("a term before the first of a recurrence has no value", defect=False)
+    if any(kink_overlooked(*place) for place in places):
         return Refused("a derivative may have a value at a kink, where a strict relation may fail", defect=False)
     if certificate.method == analysis.METHOD:
         return _inhabited(claim) if analysis.replay(claim, certificate) else Refused("its plan cannot be followed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from proofcheck.inference.context import opened
-from proofcheck.inference.limits_of_links import kink_overlooked
+from proofcheck.inference.limits_of_links import early_on_one_side, kink_overlooked
 from proofcheck.inference.replay import Refused, replay
 from proofcheck.verdict import Certificate, Step
 from tests.claim_text import claim_of
@@ -79,3 +79,25 @@ def test_strict_relations_where_kinks_may_cancel(name: str) -> None:
     text, overlooked = KINKS[name]
     claim = claim_of(text, "x: real, y: real > 0", extra="let: {'g(t)': 'abs(t)*t'}")
     assert kink_overlooked(*opened(claim, claim.links[0].node)) is overlooked
+
+
+EARLY = {
+    "a power of 0": ("F[n]*F[25 - n]**0 == F[n]", True),
+    "a difference": ("F[3 - n] - F[3 - n] == 0", True),
+    "any integer": ("F[z]*0 < 1", True),
+    "under a sum": ("sum(F[9 - j]**0 for j in 0..n) == n + 1", True),
+    "in a conjunction": ("F[z]*0 < 1 and n >= 0", True),
+    "in a premise, which supposes nothing there": ("F[z] == 1 => n >= 0", False),
+    "on both sides": ("F[z] == F[z]", False),
+    "from the first on": ("F[n+2] == F[n+1] + F[n]", False),
+    "under a sum from the first on": ("sum(F[j] for j in 0..n) == F[n+2] - 1", False),
+}
+
+
+@pytest.mark.parametrize("name", sorted(EARLY))
+def test_terms_before_the_first_on_one_side(name: str) -> None:
+    text, early = EARLY[name]
+    claim = claim_of(
+        text, "n: integer >= 0, z: integer", extra="let: {'F[0]': 0, 'F[1]': 1, 'F[k]': 'F[k-1] + F[k-2]'}"
+    )
+    assert early_on_one_side(*opened(claim, claim.links[0].node)) is early

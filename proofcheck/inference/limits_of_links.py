@@ -17,7 +17,8 @@ from proofcheck.inference.properties import has
 from proofcheck.inference.signs import nonnegative, positive
 from proofcheck.language.dims import is_integer
 from proofcheck.language.dims import number as literal
-from proofcheck.language.tree import Apply, Bind, Call, Derive, Node, Range
+from proofcheck.language.statement import Case, Recurrence
+from proofcheck.language.tree import Apply, Bind, Call, Cell, Derive, Node, Range
 from proofcheck.language.types import BOOLEAN, Array, Kind, kind_of
 
 _STRICT = frozenset(("<", ">", "!="))
@@ -138,6 +139,33 @@ def _terms(node: Node) -> Iterator[Node]:
 def strict_demands(context: Context, term: Node) -> frozenset[Node]:
     """The operations that are not seen to have a value at every instance."""
     return frozenset(canonical(part) for inner, part in parts_in_place(context, term) for _ in _unsure(inner, part))
+
+
+def early_on_one_side(context: Context, term: Node) -> bool:
+    """Whether one side of a relation alone has a term of a sequence that may come before the first with a value.
+
+    Such a term may cancel, as in `F[n]*F[25 - n]**0 == F[n]`: the sides are then defined on different sets.
+    """
+    match term:
+        case Apply(op="==" | "!=" | "<" | "<=" | ">" | ">=", args=(left, right)):
+            return set(_early(context, left)) != set(_early(context, right))
+    return any(True for _ in _early(context, term))
+
+
+def _early(context: Context, term: Node) -> Iterator[Node]:
+    """The terms of sequences of which it is not seen that they come at or after the first that is given."""
+    for inner, part in parts_in_place(context, term):
+        if isinstance(part, Cell) and len(part.at) == 1:
+            defined = context.claim.definition_named(part.name)
+            cases = defined.cases if isinstance(defined, Recurrence) else ()
+            bases = [n for case in cases for n in map(number, _places(case)) if n is not None]
+            first = Apply(type=BOOLEAN, op="<=", args=(literal(int(min(bases, default=0))), part.at[0]))
+            if bases and not known(inner, (), first):
+                yield canonical(part)
+
+
+def _places(case: Case) -> list[Node]:
+    return [place for place in case.pattern if not isinstance(place, str)]
 
 
 def _unsure(context: Context, part: Node) -> Iterator[None]:
